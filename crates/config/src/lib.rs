@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+
+mod quantity;
+mod secret;
+mod settings;
+
+pub use secret::Secret;
+pub use settings::{
+    Captcha, Mail, MailTransport, Registration, Session, Settings, SettingsError, Storage,
+    StorageKind, Upload,
+};

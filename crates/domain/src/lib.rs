@@ -1,0 +1,27 @@
+#![doc = include_str!("../README.md")]
+
+mod comment;
+mod email;
+mod ids;
+mod message;
+mod password;
+mod permissions;
+mod photo;
+mod tags;
+mod text;
+mod token;
+mod username;
+mod visibility;
+
+pub use comment::CommentBody;
+pub use email::Email;
+pub use ids::{CommentId, MailId, PhotoId, SessionId, UserId};
+pub use message::{Arg, FieldErrors, Message};
+pub use password::Password;
+pub use permissions::{Member, Role};
+pub use photo::{AltText, Caption, License, PhotoDetails, PhotoDraft, PhotoEdit, Title};
+pub use tags::Tags;
+pub use text::DisplayName;
+pub use token::PublicKey;
+pub use username::Username;
+pub use visibility::{Relation, Visibility};

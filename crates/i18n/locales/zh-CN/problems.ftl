@@ -1,0 +1,35 @@
+# 请求没有完成的原因：标题与说明。
+problem-400-title = 没有看懂
+problem-401-title = 请先登录
+problem-403-title = 不允许
+problem-404-title = 这里什么也没有
+problem-405-title = 方式不对
+problem-409-title = 有冲突
+problem-410-title = 已删除
+problem-413-title = 太大了
+problem-415-title = 内容类型不对
+problem-422-title = 有些内容需要修改
+problem-429-title = 太频繁了
+problem-500-title = 我们这边出了问题
+problem-503-title = 暂时不行
+
+problem-bad-request = 无法理解这个请求。
+problem-incomplete = 请求没有传完，未作任何更改。
+problem-sign-in = 请先登录再操作。
+problem-wrong-login = 名字（或邮箱）与密码不匹配。
+problem-suspended = 此账号已被停用。
+problem-forbidden = 您不能这样做。
+problem-verify-first = 请先确认您的邮箱，我们已给您发送链接。
+problem-cross-site = 请求不是来自本站页面。请重新打开页面再试。
+problem-not-found = 此地址没有内容。
+problem-gone = 内容及其图片已被删除。
+problem-method = 此地址不接受这种请求。
+problem-too-large = 请求超过本站允许的大小。
+problem-content-type = 请发送表单或 JSON。
+problem-fields = 有些内容需要修改。
+problem-link-dead = 链接已失效，请重新获取。
+problem-registration-closed = 本站目前不接受新成员。
+problem-not-yourself = 管理员不能停用自己或更改自己的角色。
+problem-too-many = 请稍候再试。
+problem-internal = 我们已记录此故障。您输入的内容没有保存。
+problem-unavailable = 网站繁忙或部分服务没有响应，请稍后再试。

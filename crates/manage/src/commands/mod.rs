@@ -1,0 +1,9 @@
+//! One module per command: it parses, calls a service and prints.
+
+pub(crate) mod demo;
+pub(crate) mod mail;
+pub(crate) mod migrate;
+pub(crate) mod openapi;
+pub(crate) mod storage;
+pub(crate) mod upload;
+pub(crate) mod user;

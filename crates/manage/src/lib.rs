@@ -1,0 +1,13 @@
+#![doc = include_str!("../README.md")]
+
+mod cli;
+mod commands;
+mod failure;
+mod out;
+mod secret;
+mod serve;
+mod site;
+
+pub use cli::Cli;
+pub use failure::Failure;
+pub use site::{Site, figment};

@@ -1,0 +1,200 @@
+use crate::{Failure, secret};
+use config::{MailTransport, Settings, StorageKind};
+use figment::providers::{Env, Format, Toml};
+use figment::{Figment, Profile};
+use mail::{MailSettings, Post, Transport};
+use ports::{BlobStore, Mailer, SystemClock};
+use repository::{Backend, Database};
+use rocket::Config;
+use services::{Context, Passwords, Policy};
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use storage::{DiskStore, S3Settings, S3Store};
+use tokio::sync::{Notify, Semaphore};
+use web::{Services, WebSettings};
+
+/// The settings of Rocket and of the site: defaults, `Rocket.toml` (or `ROCKET_CONFIG`), the
+/// environment.
+pub fn figment() -> Figment {
+    let file = Env::var_or("ROCKET_CONFIG", "Rocket.toml");
+    Figment::from(Config::default())
+        .merge(("address", "127.0.0.1"))
+        .merge(("port", 8000))
+        // The only address believed is the one `web` works out itself.
+        .merge(("ip_header", false))
+        .merge(("ident", false))
+        .merge(("cli_colors", false))
+        .merge(("log_level", "normal"))
+        // Uploads that are under way when the site is told to stop may finish.
+        .merge(("shutdown.grace", 10))
+        .merge(("shutdown.mercy", 2))
+        .merge(Toml::file(file).nested())
+        .merge(Env::prefixed("ROCKET_").ignore(&["PROFILE", "CONFIG"]).global())
+        .select(Profile::from_env_or("ROCKET_PROFILE", Config::DEFAULT_PROFILE))
+}
+
+/// Everything opened: what commands and the server work with.
+pub struct Site {
+    /// The settings of Rocket.
+    pub figment: Figment,
+    /// The settings of the site.
+    pub settings: Settings,
+    /// What use-cases work with.
+    pub context: Context,
+}
+
+impl Site {
+    /// Opens everything the settings name. Applies no migration. Blocks.
+    pub fn open() -> Result<Self, Failure> {
+        let figment = figment();
+        let settings = Settings::from(&figment)?;
+        make_private(&settings.data_dir)?;
+        let configured: Option<String> = figment.extract_inner("secret_key").ok();
+        let secret = secret::load(configured.as_deref(), &settings.data_dir)?;
+        let cores = std::thread::available_parallelism().map_or(2, Into::into);
+        let pool = u32::try_from(cores * 2).unwrap_or(4).clamp(4, 32);
+        let db = Database::open(&database_url(&settings), settings.database_pool.unwrap_or(pool))?;
+        let policy = policy(&settings, &figment);
+        let context = Context {
+            db,
+            store: store(&settings)?,
+            mailer: mailer(&settings, &policy.public_url)?,
+            clock: Arc::new(SystemClock),
+            secret,
+            passwords: Passwords::new(settings.password_cost, cores),
+            policy: Arc::new(policy),
+            bell: Arc::new(Notify::new()),
+            darkroom: Arc::new(Semaphore::new(cores)),
+        };
+        Ok(Self { figment, settings, context })
+    }
+
+    /// The same, with all migrations applied: what every command but `migrate` works with.
+    pub fn open_migrated() -> Result<Self, Failure> {
+        let site = Self::open()?;
+        site.context.db.migrate()?;
+        Ok(site)
+    }
+
+    /// The server, ready to be launched.
+    pub fn rocket(&self) -> Result<rocket::Rocket<rocket::Build>, Failure> {
+        let policy = &self.context.policy;
+        let template_dir = self.settings.data_dir.join("tmp/templates");
+        let uploads = self.settings.data_dir.join("tmp/uploads");
+        // What a killed process left behind is of no use to anybody.
+        let _ = fs::remove_dir_all(&uploads);
+        fs::create_dir_all(&template_dir)?;
+        fs::create_dir_all(&uploads)?;
+        let web = WebSettings {
+            site_name: policy.site_name.clone(),
+            site_description: policy.site_description.clone(),
+            registration: policy.registration,
+            locale: self.settings.locale.clone(),
+            public_url: policy.public_url.clone(),
+            trusted_proxies: self.settings.trusted_proxies.clone(),
+            upload_bytes: policy.upload_bytes,
+            upload_files: policy.upload_files,
+            template_dir,
+        };
+        let figment = self.figment.clone().merge(("temp_dir", uploads));
+        Ok(web::rocket(figment, Services::new(&self.context), web))
+    }
+
+    /// Where everything is, in lines for the owner; no secret.
+    pub fn describe(&self) -> Vec<String> {
+        let database = match self.context.db.backend() {
+            Backend::Postgres => "PostgreSQL".to_owned(),
+            Backend::Sqlite => database_url(&self.settings).replacen("sqlite://", "SQLite in ", 1),
+        };
+        let mail = match self.context.mailer.outbox() {
+            Some(folder) => format!("written to {folder}"),
+            None => "sent by SMTP".to_owned(),
+        };
+        vec![
+            format!("data      {}", self.settings.data_dir.display()),
+            format!("database  {database}"),
+            format!("pictures  {}", self.context.store.describe()),
+            format!("mail      {mail}"),
+        ]
+    }
+}
+
+/// The embedded set-up holds passwords and letters: nobody else on the machine should read it.
+fn make_private(folder: &Path) -> Result<(), Failure> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|why| {
+        Failure::new(format!("tintype.data_dir: cannot make {}: {why}", folder.display()))
+    })
+}
+
+fn database_url(settings: &Settings) -> String {
+    let default = || format!("sqlite://{}", settings.data_dir.join("tintype.db").display());
+    settings.database_url.as_ref().map_or_else(default, |it| it.reveal().to_owned())
+}
+
+fn policy(settings: &Settings, figment: &Figment) -> Policy {
+    let port: u16 = figment.extract_inner("port").unwrap_or(8000);
+    let address: String =
+        figment.extract_inner("address").unwrap_or_else(|_| "127.0.0.1".to_owned());
+    let local = || format!("http://{address}:{port}");
+    let public_url = settings.public_url.clone().unwrap_or_else(local);
+    Policy {
+        site_name: settings.site_name.clone(),
+        site_description: settings.site_description.clone(),
+        public_url: public_url.trim_end_matches('/').to_owned(),
+        registration: settings.registration.as_str(),
+        session_lifetime: settings.session.lifetime,
+        session_idle: settings.session.idle,
+        upload_bytes: settings.upload.max_bytes,
+        upload_pixels: settings.upload.max_pixels,
+        upload_files: settings.upload.per_post,
+        version: env!("CARGO_PKG_VERSION"),
+    }
+}
+
+fn store(settings: &Settings) -> Result<Arc<dyn BlobStore>, Failure> {
+    let it = &settings.storage;
+    Ok(match it.kind {
+        StorageKind::Filesystem => {
+            let path = it.path.clone().unwrap_or_else(|| settings.data_dir.join("media"));
+            Arc::new(DiskStore::open(path)?)
+        }
+        StorageKind::S3 => Arc::new(S3Store::open(S3Settings {
+            endpoint: it.endpoint.clone(),
+            region: it.region.clone(),
+            bucket: it.bucket.clone(),
+            access_key: it.access_key.reveal().to_owned(),
+            secret_key: it.secret_key.reveal().to_owned(),
+            path_style: it.path_style,
+            prefix: it.prefix.clone(),
+        })?),
+    })
+}
+
+fn mailer(settings: &Settings, public_url: &str) -> Result<Arc<dyn Mailer>, Failure> {
+    let host = public_url.split("://").nth(1).unwrap_or(public_url);
+    let host = host.split(':').next().unwrap_or(host);
+    let it = &settings.mail;
+    let transport = match it.transport {
+        MailTransport::Outbox => Transport::Outbox { folder: settings.data_dir.join("outbox") },
+        MailTransport::Smtp => Transport::Smtp {
+            url: it.url.as_ref().map_or("", |url| url.reveal()).to_owned(),
+            extra_root_pem: it.ca_file.as_ref().map(read_certificate).transpose()?,
+        },
+    };
+    let from = it.from.clone().unwrap_or_else(|| format!("no-reply@{host}"));
+    let settings = MailSettings {
+        from,
+        site_name: settings.site_name.clone(),
+        domain: host.to_owned(),
+        transport,
+    };
+    Ok(Arc::new(Post::new(settings)?))
+}
+
+fn read_certificate(path: &PathBuf) -> Result<String, Failure> {
+    fs::read_to_string(path)
+        .map_err(|why| Failure::new(format!("tintype.mail.ca_file: {}: {why}", path.display())))
+}

@@ -1,0 +1,91 @@
+//! The tables, as both databases have them. A test selects every column on both.
+
+use diesel::table;
+
+table! {
+    users (id) {
+        id -> BigInt, name -> Text, name_key -> Text, email -> Text, email_key -> Text,
+        password_hash -> Text, display_name -> Text, bio -> Text, role -> Text, locale -> Text,
+        created_at -> BigInt, verified_at -> Nullable<BigInt>, suspended_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    sessions (id) {
+        id -> BigInt, user_id -> BigInt, token_hash -> Text, kind -> Text, user_agent -> Text,
+        created_at -> BigInt, seen_at -> BigInt, expires_at -> BigInt,
+    }
+}
+table! {
+    verifications (id) {
+        id -> BigInt, user_id -> BigInt, email -> Text, nonce -> Text, token_hash -> Text,
+        expires_at -> BigInt,
+    }
+}
+table! {
+    mails (id) {
+        id -> BigInt, message_id -> Text, user_id -> Nullable<BigInt>, recipient -> Text,
+        locale -> Text, letter -> Text, state -> Text, attempts -> Integer, due_at -> BigInt,
+        created_at -> BigInt, sent_at -> Nullable<BigInt>, last_error -> Text,
+    }
+}
+table! {
+    photos (id) {
+        id -> BigInt, key -> Text, author_id -> BigInt, title -> Text, caption -> Text,
+        visibility -> Text, license -> Text, created_at -> BigInt,
+        edited_at -> Nullable<BigInt>, deleted_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    images (id) {
+        id -> BigInt, photo_id -> BigInt, position -> Integer, alt -> Text, placeholder -> Text,
+        source_hash -> Text,
+    }
+}
+table! {
+    variants (blob_key) {
+        blob_key -> Text, image_id -> BigInt, width -> Integer, height -> Integer,
+        media_type -> Text, size -> BigInt,
+    }
+}
+table! {
+    photo_tags (photo_id, position) {
+        photo_id -> BigInt, position -> Integer, tag -> Text,
+    }
+}
+table! {
+    comments (id) {
+        id -> BigInt, key -> Text, photo_id -> BigInt, author_id -> BigInt,
+        parent_id -> Nullable<BigInt>, body -> Text, created_at -> BigInt,
+        edited_at -> Nullable<BigInt>, deleted_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    follows (follower_id, followed_id) {
+        follower_id -> BigInt, followed_id -> BigInt, created_at -> BigInt,
+    }
+}
+table! {
+    unclaimed_blobs (blob_key) {
+        blob_key -> Text, doomed -> Bool, due_at -> BigInt,
+    }
+}
+
+diesel::joinable!(images -> photos (photo_id));
+diesel::joinable!(variants -> images (image_id));
+diesel::joinable!(photo_tags -> photos (photo_id));
+diesel::joinable!(comments -> photos (photo_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(verifications -> users (user_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    comments,
+    follows,
+    images,
+    mails,
+    photo_tags,
+    photos,
+    sessions,
+    unclaimed_blobs,
+    users,
+    variants,
+    verifications,
+);

@@ -1,0 +1,69 @@
+//! The one place that says, in SQL, who may open a photo and on whose wall it stands. It says
+//! the same as [`domain::Visibility`], and a test holds the two together.
+
+use crate::backend::MultiBackend;
+use crate::schema::{comments, follows, photos, users};
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use domain::{Member, Visibility};
+
+/// A condition on photos.
+pub(crate) type Rule = Box<dyn BoxableExpression<photos::table, MultiBackend, SqlType = Bool>>;
+
+fn stays(of: &[Visibility]) -> Vec<&'static str> {
+    of.iter().map(|it| it.as_str()).collect()
+}
+
+/// Photos that `viewer` may open: alone, in lists they know of, as bytes.
+pub(crate) fn may_open(viewer: Option<&Member>) -> Rule {
+    let Some(member) = viewer else {
+        let open = stays(&[Visibility::Public, Visibility::Unlisted]);
+        return Box::new(photos::visibility.eq_any(open).and(by_no_suspended()));
+    };
+    if member.is_staff() {
+        return Box::new(photos::id.is_not_null());
+    }
+    let open = photos::visibility.eq_any(stays(&[Visibility::Public, Visibility::Unlisted]));
+    let theirs = photos::author_id.eq(member.id.0);
+    Box::new(theirs.or(open.or(to_followers(member)).and(by_no_suspended())))
+}
+
+/// Photos that stand on the walls `viewer` looks at.
+pub(crate) fn is_listed(viewer: Option<&Member>) -> Rule {
+    let public = photos::visibility.eq(Visibility::Public.as_str());
+    let Some(member) = viewer else {
+        return Box::new(public.and(by_no_suspended()));
+    };
+    let theirs = photos::author_id.eq(member.id.0);
+    Box::new(theirs.or(public.or(to_followers(member)).and(by_no_suspended())))
+}
+
+fn to_followers(member: &Member) -> Rule {
+    let follows = follows::table
+        .filter(follows::follower_id.eq(member.id.0))
+        .filter(follows::followed_id.eq(photos::author_id));
+    Box::new(photos::visibility.eq(Visibility::Followers.as_str()).and(exists(follows)))
+}
+
+fn by_no_suspended() -> Rule {
+    let suspended = users::table.filter(users::suspended_at.is_not_null()).select(users::id);
+    Box::new(photos::author_id.ne_all(suspended))
+}
+
+/// A condition on comments.
+pub(crate) type CommentRule =
+    Box<dyn BoxableExpression<comments::table, MultiBackend, SqlType = Bool>>;
+
+/// Comments that `viewer` is shown below a photo they may open.
+pub(crate) fn is_shown(viewer: Option<&Member>) -> CommentRule {
+    let alive = comments::deleted_at.is_null();
+    match viewer {
+        Some(member) if member.is_staff() => Box::new(alive),
+        _ => {
+            let suspended =
+                users::table.filter(users::suspended_at.is_not_null()).select(users::id);
+            Box::new(alive.and(comments::author_id.ne_all(suspended)))
+        }
+    }
+}

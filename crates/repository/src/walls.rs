@@ -1,0 +1,63 @@
+//! Lists of photos, newest first, page by page.
+
+use crate::assembly::{self, PhotoRow};
+use crate::schema::{photo_tags, photos};
+use crate::{Reader, Result, visibility};
+use diesel::prelude::*;
+use domain::{Member, PublicKey, UserId};
+use views::{PhotoView, Slice};
+
+/// Which photos a wall shows.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// Who looks.
+    pub viewer: Option<Member>,
+    /// Only those of this user.
+    pub author: Option<UserId>,
+    /// Only those with this tag, as it is kept.
+    pub tag: Option<String>,
+    /// Only those after this one.
+    pub after: Option<PublicKey>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// One page of a wall; `None` when [`Query::after`] is no photo.
+pub fn page(reader: &mut Reader, query: &Query) -> Result<Option<Slice<PhotoView>>> {
+    let viewer = query.viewer.as_ref();
+    let mut photos = photos::table
+        .filter(photos::deleted_at.is_null())
+        .filter(visibility::is_listed(viewer))
+        .select(PhotoRow::as_select())
+        .order((photos::created_at.desc(), photos::id.desc()))
+        .limit(query.limit + 1)
+        .into_boxed();
+    if let Some(after) = &query.after {
+        let Some((created_at, id)) = place(reader, after)? else { return Ok(None) };
+        let earlier = photos::created_at.eq(created_at).and(photos::id.lt(id));
+        // The first condition is implied by the second; it is what the index starts from.
+        photos = photos
+            .filter(photos::created_at.le(created_at))
+            .filter(photos::created_at.lt(created_at).or(earlier));
+    }
+    if let Some(author) = query.author {
+        photos = photos.filter(photos::author_id.eq(author.0));
+    }
+    if let Some(tag) = &query.tag {
+        let tagged = photo_tags::table.filter(photo_tags::tag.eq(tag.clone()));
+        photos = photos.filter(photos::id.eq_any(tagged.select(photo_tags::photo_id)));
+    }
+    let mut rows: Vec<PhotoRow> = photos.load(reader.conn())?;
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|it| it.key().to_owned());
+    Ok(Some(Slice { items: assembly::views(reader, rows, viewer)?, next }))
+}
+
+/// Where a photo stands in the order, whether or not it is still there: reading on after one that
+/// was just deleted works.
+fn place(reader: &mut Reader, key: &PublicKey) -> Result<Option<(i64, i64)>> {
+    let photo = photos::table.filter(photos::key.eq(key.as_ref().to_owned()));
+    Ok(photo.select((photos::created_at, photos::id)).first(reader.conn()).optional()?)
+}

@@ -1,0 +1,64 @@
+use crate::people::{role, suspend};
+use crate::{Context, Error, People, Result};
+use domain::Member;
+use views::{AdminUser, AdminUsers};
+
+/// What admins do to accounts from the site.
+#[derive(Clone)]
+pub struct Admin(Context);
+
+/// What is to change about a user; what is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct UserChange {
+    /// Whether they are suspended.
+    pub suspended: Option<bool>,
+    /// What they may do.
+    pub role: Option<String>,
+}
+
+/// How many users a page shows.
+const PAGE: i64 = 50;
+
+impl Admin {
+    /// With what it works.
+    pub fn new(context: Context) -> Self {
+        Self(context)
+    }
+
+    /// One numbered page of all users, newest first.
+    pub async fn users(&self, admin: &Member, page: i64) -> Result<AdminUsers> {
+        may_manage(admin)?;
+        People::new(self.0.clone()).list(page.clamp(1, 1_000_000), PAGE).await
+    }
+
+    /// Suspends, reinstates or promotes a user, but not oneself: a site must not lose its last
+    /// admin to a slip of the mouse.
+    pub async fn change(
+        &self,
+        admin: &Member,
+        name: &str,
+        change: UserChange,
+    ) -> Result<AdminUser> {
+        may_manage(admin)?;
+        let people = People::new(self.0.clone());
+        let account = people.find(name).await.map_err(|_| Error::NotFound)?;
+        if account.member.id == admin.id {
+            return Err(Error::forbidden("problem-not-yourself"));
+        }
+        if let Some(name) = &change.role {
+            people.set_role(&account.member.name, role(name)?).await?;
+        }
+        if let Some(suspended) = change.suspended {
+            suspend(&self.0, account.member.id, suspended).await?;
+        }
+        let id = account.member.id;
+        self.0
+            .db
+            .read(move |db| repository::users::admin_view(db, id)?.ok_or(Error::NotFound))
+            .await
+    }
+}
+
+fn may_manage(member: &Member) -> Result<()> {
+    if member.may_manage_users() { Ok(()) } else { Err(Error::forbidden("problem-forbidden")) }
+}

@@ -1,0 +1,71 @@
+//! Bytes and the rows they belong to, kept together across a crash at any moment.
+
+use crate::{Context, Result, tokens};
+use data_encoding::HEXLOWER;
+use imaging::Rendition;
+use repository::blobs;
+use std::time::Duration;
+
+/// How long an upload may take from its first byte stored to its rows.
+const GRACE: Duration = Duration::from_secs(3_600);
+
+/// How long the sweeper waits before it tries again to remove what the store did not let go.
+const AGAIN: Duration = Duration::from_secs(60);
+
+/// Fresh keys for the sizes of one picture: random, so that one does not lead to another photo's,
+/// and alike, so that a person who looks into the store sees what belongs together.
+pub(crate) fn keys(renditions: &[Rendition]) -> Result<Vec<String>> {
+    let name = HEXLOWER.encode(&tokens::random::<16>()?);
+    let folder: String = name.chars().take(2).collect();
+    let key = |it: &Rendition| {
+        format!("{folder}/{name}-{}x{}.{}", it.width, it.height, it.media_type.extension())
+    };
+    Ok(renditions.iter().map(key).collect())
+}
+
+impl Context {
+    /// Notes that bytes are about to be put under `keys`.
+    pub(crate) async fn expect_blobs(&self, keys: Vec<String>) -> Result<()> {
+        let until = self.clock.now() + GRACE;
+        Ok(self.db.write(move |tx| blobs::expect(tx, &keys, until)).await?)
+    }
+
+    /// Removes bytes that no row will claim, as far as the store lets go of them now; the sweeper
+    /// sees to the rest.
+    pub(crate) async fn discard_blobs(&self, keys: Vec<String>) {
+        let now = self.clock.now();
+        let doomed = keys.clone();
+        let noted = self.db.write(move |tx| blobs::doom(tx, &doomed, now)).await;
+        match noted {
+            Ok(()) => self.remove_blobs(keys).await,
+            // They were expected before, so their grace runs out and the sweeper finds them.
+            Err(why) => tracing::warn!("could not doom blobs: {why}"),
+        }
+    }
+
+    /// Removes the bytes under doomed `keys`, then the notes about them.
+    pub(crate) async fn remove_blobs(&self, keys: Vec<String>) {
+        let mut gone = Vec::with_capacity(keys.len());
+        for key in keys {
+            match self.store.remove(&key).await {
+                Ok(()) => gone.push(key),
+                Err(why) => tracing::warn!("will try again: {why}"),
+            }
+        }
+        if let Err(why) = self.db.write(move |tx| blobs::forget(tx, &gone)).await {
+            tracing::warn!("could not forget blobs: {why}");
+        }
+    }
+
+    /// Removes some of the bytes that have to go; `false` when there are none.
+    pub(crate) async fn sweep(&self) -> Result<bool> {
+        let now = self.clock.now();
+        if !self.db.read(move |db| blobs::is_due(db, now)).await? {
+            return Ok(false);
+        }
+        let keys = self.db.write(move |tx| blobs::due(tx, now, now + AGAIN, 100)).await?;
+        let some = !keys.is_empty();
+        self.remove_blobs(keys).await;
+        Ok(some)
+    }
+}

@@ -1,0 +1,157 @@
+use crate::photos::{COMMENTS, no_such_place, parse, present};
+use crate::{Context, Error, Paging, Result, tokens};
+use domain::{CommentBody, CommentId, Member, Message, PhotoId, PublicKey};
+use repository::comments::{self, Found, NewComment};
+use repository::{Reader, Writer};
+use time::OffsetDateTime;
+use views::{CommentView, Slice};
+
+/// What people say about photos.
+#[derive(Clone)]
+pub struct Comments(Context);
+
+/// What somebody wants to say.
+#[derive(Debug, Clone, Default)]
+pub struct CommentDraft {
+    /// See [`CommentBody`].
+    pub body: String,
+    /// The comment it answers, on the same photo.
+    pub parent: Option<String>,
+}
+
+impl Comments {
+    /// With what it works.
+    pub fn new(context: Context) -> Self {
+        Self(context)
+    }
+
+    /// A page of what is said about a photo, oldest first.
+    pub async fn list(
+        &self,
+        viewer: Option<&Member>,
+        photo: &str,
+        paging: &Paging,
+    ) -> Result<Slice<CommentView>> {
+        let (key, viewer) = (parse(photo)?, viewer.cloned());
+        let (after, limit) = paging.parse(COMMENTS)?;
+        self.0
+            .db
+            .read(move |db| {
+                let photo = present(db, &key, viewer.as_ref())?.id;
+                let query = comments::Query { photo, viewer, after, limit };
+                comments::page(db, &query)?.ok_or_else(no_such_place)
+            })
+            .await
+    }
+
+    /// Says something about a photo.
+    pub async fn add(
+        &self,
+        member: &Member,
+        photo: &str,
+        draft: CommentDraft,
+    ) -> Result<CommentView> {
+        self.add_at(member, photo, draft, self.0.clock.now()).await
+    }
+
+    /// The same, dated `at`.
+    pub async fn add_at(
+        &self,
+        member: &Member,
+        photo: &str,
+        draft: CommentDraft,
+        at: OffsetDateTime,
+    ) -> Result<CommentView> {
+        if !member.may_post() {
+            return Err(Error::forbidden("problem-verify-first"));
+        }
+        let (photo, member) = (parse(photo)?, member.clone());
+        let body = CommentBody::parse(&draft.body).map_err(|why| Error::field("body", why))?;
+        let key = PublicKey::new(tokens::random()?);
+        self.0
+            .db
+            .write(move |tx| {
+                let photo = present(tx, &photo, Some(&member))?.id;
+                let parent = parent(tx, photo, &member, draft.parent.as_deref())?;
+                let author = member.id;
+                let new =
+                    NewComment { key: key.clone(), photo, author, parent, body, created_at: at };
+                comments::insert(tx, &new)?;
+                view(tx, &key, &member)
+            })
+            .await
+    }
+
+    /// A comment, if `viewer` may see it.
+    pub async fn show(&self, viewer: Option<&Member>, key: &str) -> Result<CommentView> {
+        let (key, viewer) = (parse(key)?, viewer.cloned());
+        self.0
+            .db
+            .read(move |db| {
+                let found = said(db, &key, viewer.as_ref())?;
+                comments::view(db, &found, viewer.as_ref())?.ok_or(Error::NotFound)
+            })
+            .await
+    }
+
+    /// Changes what was said.
+    pub async fn edit(&self, member: &Member, key: &str, body: &str) -> Result<CommentView> {
+        let (key, member, now) = (parse(key)?, member.clone(), self.0.clock.now());
+        let body = CommentBody::parse(body).map_err(|why| Error::field("body", why))?;
+        self.0
+            .db
+            .write(move |tx| {
+                let found = said(tx, &key, Some(&member))?;
+                if !member.may_edit_of(found.author) {
+                    return Err(Error::forbidden("problem-forbidden"));
+                }
+                comments::update(tx, found.id, &body, now)?;
+                view(tx, &key, &member)
+            })
+            .await
+    }
+
+    /// Deletes a comment, and says on which photo it was.
+    pub async fn delete(&self, member: &Member, key: &str) -> Result<String> {
+        let (key, member, now) = (parse(key)?, member.clone(), self.0.clock.now());
+        self.0.db.write(move |tx| delete(tx, &key, &member, now)).await
+    }
+}
+
+fn delete(
+    tx: &mut Writer,
+    key: &PublicKey,
+    member: &Member,
+    now: OffsetDateTime,
+) -> Result<String> {
+    let found = said(tx, key, Some(member))?;
+    if !member.may_delete_comment_of(found.author, found.photo_author) {
+        return Err(Error::forbidden("problem-forbidden"));
+    }
+    comments::delete(tx, found.id, now)?;
+    Ok(comments::photo_key(tx, found.photo)?)
+}
+
+/// The comment that `viewer` may see.
+fn said(reader: &mut Reader, key: &PublicKey, viewer: Option<&Member>) -> Result<Found> {
+    let found = comments::find(reader, key, viewer)?.ok_or(Error::NotFound)?;
+    if found.gone { Err(Error::Gone) } else { Ok(found) }
+}
+
+fn view(reader: &mut Reader, key: &PublicKey, member: &Member) -> Result<CommentView> {
+    let found = said(reader, key, Some(member))?;
+    comments::view(reader, &found, Some(member))?.ok_or(Error::NotFound)
+}
+
+fn parent(
+    reader: &mut Reader,
+    photo: PhotoId,
+    member: &Member,
+    key: Option<&str>,
+) -> Result<Option<CommentId>> {
+    let Some(key) = key.filter(|it| !it.is_empty()) else { return Ok(None) };
+    let wrong = || Error::field("parent", Message::new("error-parent"));
+    let key = PublicKey::parse(key).map_err(|_| wrong())?;
+    let found = comments::find(reader, &key, Some(member))?.ok_or_else(wrong)?;
+    if found.photo == photo && !found.gone { Ok(Some(found.id)) } else { Err(wrong()) }
+}

@@ -1,0 +1,233 @@
+use crate::{Context, Error, Result};
+use domain::{Member, Message, PhotoDetails, PhotoDraft, PhotoEdit, PublicKey, Tags, Username};
+use repository::photos::{self, Found};
+use repository::{Reader, comments, users, walls};
+use std::time::Duration;
+use views::{PhotoPage, PhotoView, ProfilePage, Slice, Wall};
+
+/// What people do with photos.
+#[derive(Clone)]
+pub struct Photos(Context);
+
+/// Which page of a list.
+#[derive(Debug, Clone, Default)]
+pub struct Paging {
+    /// The last item of the page before.
+    pub after: Option<String>,
+    /// How many items; the list's own number if not said.
+    pub limit: Option<i64>,
+}
+
+/// The most items on a page.
+const MOST: i64 = 100;
+/// How long somebody who deletes a photo waits for its bytes to go.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How many photos a page shows if nobody says.
+const PHOTOS: i64 = 30;
+/// How many comments a page shows if nobody says.
+pub(crate) const COMMENTS: i64 = 50;
+
+impl Paging {
+    /// Where to read on, and how far.
+    pub(crate) fn parse(&self, default: i64) -> Result<(Option<PublicKey>, i64)> {
+        let mut errors = domain::FieldErrors::default();
+        let after = match self.after.as_deref().filter(|it| !it.is_empty()) {
+            None => Some(None),
+            Some(text) => {
+                let key = PublicKey::parse(text).map_err(|_| Message::new("error-cursor"));
+                errors.take("after", key).map(Some)
+            }
+        };
+        let limit = match self.limit.unwrap_or(default) {
+            n @ 1..=MOST => Ok(n),
+            _ => Err(Message::new("error-limit").with("max", MOST)),
+        };
+        match (after, errors.take("limit", limit)) {
+            (Some(after), Some(limit)) => Ok((after, limit)),
+            _ => Err(errors.into()),
+        }
+    }
+}
+
+/// A place in a list that is none.
+pub(crate) fn no_such_place() -> Error {
+    Error::field("after", Message::new("error-cursor"))
+}
+
+/// Of what a wall is.
+#[derive(Debug, Clone, Default)]
+pub struct WallOf {
+    /// Of this user's photos only.
+    pub user: Option<String>,
+    /// Of photos with this tag only.
+    pub tag: Option<String>,
+}
+
+/// The bytes of a picture.
+pub struct Picture {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Such as `image/jpeg`.
+    pub media_type: String,
+    /// Whether everybody may have them, and caches may keep them.
+    pub public: bool,
+}
+
+impl Photos {
+    /// With what it works.
+    pub fn new(context: Context) -> Self {
+        Self(context)
+    }
+
+    /// A page of a wall, newest first.
+    pub async fn wall(&self, viewer: Option<&Member>, of: WallOf, paging: &Paging) -> Result<Wall> {
+        let (after, limit) = paging.parse(PHOTOS)?;
+        let tag = of.tag.map(|it| Tags::one(&it)).transpose().map_err(|_| Error::NotFound)?;
+        let user = of.user.map(|it| Username::known(&it)).transpose();
+        let user = user.map_err(|why| Error::field("user", why))?;
+        let viewer = viewer.cloned();
+        self.0
+            .db
+            .read(move |db| {
+                let author = match user {
+                    Some(name) => {
+                        let found = users::profile(db, &name, viewer.as_ref())?;
+                        Some(found.ok_or(Error::NotFound)?.0)
+                    }
+                    None => None,
+                };
+                let query = walls::Query { viewer, author, tag: tag.clone(), after, limit };
+                let page = walls::page(db, &query)?.ok_or_else(no_such_place)?;
+                Ok(Wall { items: page.items, next: page.next, tag })
+            })
+            .await
+    }
+
+    /// A user and their newest photos.
+    pub async fn profile(
+        &self,
+        viewer: Option<&Member>,
+        name: &str,
+        paging: &Paging,
+    ) -> Result<ProfilePage> {
+        let (after, limit) = paging.parse(PHOTOS)?;
+        let name = Username::known(name).map_err(|_| Error::NotFound)?;
+        let viewer = viewer.cloned();
+        self.0
+            .db
+            .read(move |db| {
+                let found = users::profile(db, &name, viewer.as_ref())?;
+                let (author, user, suspended) = found.ok_or(Error::NotFound)?;
+                let query = walls::Query { viewer, author: Some(author), tag: None, after, limit };
+                let photos = walls::page(db, &query)?.ok_or_else(no_such_place)?;
+                Ok(ProfilePage { user, suspended, photos })
+            })
+            .await
+    }
+
+    /// A photo and the first of what is said about it.
+    pub async fn show(
+        &self,
+        viewer: Option<&Member>,
+        key: &str,
+        paging: &Paging,
+    ) -> Result<PhotoPage> {
+        let key = parse(key)?;
+        let (after, limit) = paging.parse(COMMENTS)?;
+        let viewer = viewer.cloned();
+        self.0
+            .db
+            .read(move |db| {
+                let photo = present(db, &key, viewer.as_ref())?.id;
+                let view = photos::view(db, photo, viewer.as_ref())?.ok_or(Error::NotFound)?;
+                let query = comments::Query { photo, viewer, after, limit };
+                let comments: Slice<_> = comments::page(db, &query)?.ok_or_else(no_such_place)?;
+                Ok(PhotoPage { photo: view, comments })
+            })
+            .await
+    }
+
+    /// A photo and what is said about it as it was typed, for its author to edit.
+    pub async fn editable(&self, member: &Member, key: &str) -> Result<(PhotoView, PhotoDraft)> {
+        let (key, member) = (parse(key)?, member.clone());
+        self.0
+            .db
+            .read(move |db| {
+                let found = present(db, &key, Some(&member))?;
+                may_edit(&member, &found)?;
+                let view = photos::view(db, found.id, Some(&member))?.ok_or(Error::NotFound)?;
+                Ok((view, photos::draft(db, found.id)?))
+            })
+            .await
+    }
+
+    /// Changes what is said about a photo.
+    pub async fn edit(&self, member: &Member, key: &str, edit: PhotoEdit) -> Result<PhotoView> {
+        let (key, member, now) = (parse(key)?, member.clone(), self.0.clock.now());
+        self.0
+            .db
+            .write(move |tx| {
+                let found = present(tx, &key, Some(&member))?;
+                may_edit(&member, &found)?;
+                let draft = edit.applied_to(photos::draft(tx, found.id)?);
+                photos::update(tx, found.id, &PhotoDetails::parse(&draft)?, now)?;
+                photos::view(tx, found.id, Some(&member))?.ok_or(Error::NotFound)
+            })
+            .await
+    }
+
+    /// Deletes a photo: its address answers that it is gone, and its bytes go.
+    pub async fn delete(&self, member: &Member, key: &str) -> Result<()> {
+        let (key, member, now) = (parse(key)?, member.clone(), self.0.clock.now());
+        let blobs = self
+            .0
+            .db
+            .write(move |tx| {
+                let found = present(tx, &key, Some(&member))?;
+                if !member.may_delete_photo_of(found.author) {
+                    return Err(Error::forbidden("problem-forbidden"));
+                }
+                let blobs = photos::delete(tx, found.id, now)?;
+                repository::blobs::doom(tx, &blobs, now)?;
+                Ok(blobs)
+            })
+            .await?;
+        // A store that does not answer is the sweeper's business, not the person's who waits.
+        if tokio::time::timeout(PATIENCE, self.0.remove_blobs(blobs)).await.is_err() {
+            tracing::warn!("the bytes of a deleted photo go later: the store is slow");
+        }
+        Ok(())
+    }
+
+    /// The bytes of a picture, if `viewer` may open its photo.
+    pub async fn picture(&self, viewer: Option<&Member>, blob_key: &str) -> Result<Picture> {
+        let (key, viewer) = (blob_key.to_owned(), viewer.cloned());
+        let found = self
+            .0
+            .db
+            .read(move |db| photos::bytes(db, &key, viewer.as_ref())?.ok_or(Error::NotFound))
+            .await?;
+        let bytes = self.0.store.get(blob_key).await?.ok_or(Error::NotFound)?;
+        Ok(Picture { bytes, media_type: found.media_type, public: found.public })
+    }
+}
+
+/// What is no key stands for nothing.
+pub(crate) fn parse(key: &str) -> Result<PublicKey> {
+    PublicKey::parse(key).map_err(|_| Error::NotFound)
+}
+
+/// The photo that `viewer` may open.
+pub(crate) fn present(
+    reader: &mut Reader,
+    key: &PublicKey,
+    viewer: Option<&Member>,
+) -> Result<Found> {
+    let found = photos::find(reader, key, viewer)?.ok_or(Error::NotFound)?;
+    if found.gone { Err(Error::Gone) } else { Ok(found) }
+}
+
+fn may_edit(member: &Member, found: &Found) -> Result<()> {
+    let allowed = member.may_edit_of(found.author);
+    if allowed { Ok(()) } else { Err(Error::forbidden("problem-forbidden")) }
+}

@@ -1,0 +1,161 @@
+use crate::{Context, Error, Result, tokens};
+use domain::{Email, Member, UserId, Username};
+use repository::sessions::{self, Kind, NewSession};
+use repository::users::{self, Account};
+use std::time::Duration;
+use time::OffsetDateTime;
+use views::SignedIn;
+
+use crate::passwords::Verdict;
+
+/// By what a client shows who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential<'a> {
+    /// A cookie, at `/`.
+    Cookie(&'a str),
+    /// A token, below `/api/v1`.
+    Bearer(&'a str),
+}
+
+/// Who is signed in, and how one gets in and out.
+#[derive(Clone)]
+pub struct Sessions(Context);
+
+/// How long somebody stays signed in who did not ask to be remembered.
+const ONE_DAY: Duration = Duration::from_secs(86_400);
+
+/// How long a name a client may give itself, in characters.
+const USER_AGENT: usize = 200;
+
+impl Sessions {
+    /// With what it works.
+    pub fn new(context: Context) -> Self {
+        Self(context)
+    }
+
+    /// Begins a session for whoever `login` (a user name or an address) and `password` belong to.
+    /// Wrong pairs take as long as right ones and are told nothing else.
+    ///
+    /// # Errors
+    /// [`Error::WrongLogin`]; [`Error::Forbidden`] for a suspended account, once the password was
+    /// right.
+    pub async fn sign_in(
+        &self,
+        (login, password): (&str, &str),
+        kind: Kind,
+        (remember, user_agent): (bool, &str),
+    ) -> Result<SignedIn> {
+        let account = self.account(login).await?;
+        let hash = account.as_ref().map(|it| it.password_hash.as_str());
+        let verdict = self.0.passwords.verify(password, hash).await?;
+        let Some(account) = account.filter(|_| verdict != Verdict::Wrong) else {
+            return Err(Error::WrongLogin);
+        };
+        if account.suspended {
+            return Err(Error::forbidden("problem-suspended"));
+        }
+        if verdict == Verdict::RightButOutdated {
+            self.rehash(&account, password).await?;
+        }
+        self.begin(&account.member, kind, (remember, user_agent)).await
+    }
+
+    async fn account(&self, login: &str) -> Result<Option<Account>> {
+        let login = login.trim();
+        if let Ok(email) = Email::parse(login) {
+            return Ok(self.0.db.read(move |db| users::find_by_email(db, &email)).await?);
+        }
+        let Ok(name) = Username::known(login.trim_start_matches('@')) else { return Ok(None) };
+        Ok(self.0.db.read(move |db| users::find_by_name(db, &name)).await?)
+    }
+
+    async fn rehash(&self, account: &Account, password: &str) -> Result<()> {
+        // A password that was right may break a rule made since; it stays as it is then.
+        let Ok(password) = domain::Password::parse(password, &[]) else { return Ok(()) };
+        let (id, hash) = (account.member.id, self.0.passwords.hash(&password).await?);
+        Ok(self.0.db.write(move |tx| users::set_password_hash(tx, id, &hash)).await?)
+    }
+
+    /// Begins a session for `member`, whoever they had shown to be.
+    pub async fn begin(
+        &self,
+        member: &Member,
+        kind: Kind,
+        (remember, user_agent): (bool, &str),
+    ) -> Result<SignedIn> {
+        let (token, now) = (tokens::token()?, self.0.clock.now());
+        let lifetime = self.0.policy.session_lifetime;
+        let lifetime = if remember { lifetime } else { lifetime.min(ONE_DAY) };
+        let expires_at = now + lifetime;
+        let new = NewSession {
+            user: member.id,
+            token_hash: tokens::hash(&token),
+            kind,
+            user_agent: user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT).collect(),
+            created_at: now,
+            expires_at,
+        };
+        let member = member.clone();
+        let user = self
+            .0
+            .db
+            .write(move |tx| {
+                sessions::insert(tx, &new)?;
+                users::me(tx, &member)?.ok_or(Error::NotFound)
+            })
+            .await?;
+        Ok(SignedIn { token, expires_at, user })
+    }
+
+    /// Who is signed in by `credential`, if anybody.
+    pub async fn member(&self, credential: Credential<'_>) -> Result<Option<Member>> {
+        let (hash, kind) = known(credential);
+        let now = self.0.clock.now();
+        let idle_since = now - self.0.policy.session_idle;
+        let found =
+            self.0.db.read(move |db| sessions::find(db, &hash, kind, (now, idle_since))).await?;
+        let Some(session) = found else { return Ok(None) };
+        if self.is_worth_noting(session.seen_at, now) {
+            let id = session.id;
+            self.0.db.write(move |tx| sessions::touch(tx, id, now)).await?;
+        }
+        Ok(Some(session.member))
+    }
+
+    /// Whether the last use was long enough ago to write down the new one: a write for every page
+    /// would cost more than it tells.
+    fn is_worth_noting(&self, seen_at: i64, now: OffsetDateTime) -> bool {
+        let step = (self.0.policy.session_idle / 100).min(Duration::from_secs(600));
+        let now = now.unix_timestamp_nanos() / 1_000;
+        now - i128::from(seen_at) > i128::try_from(step.as_micros()).unwrap_or(0)
+    }
+
+    /// Ends the session of `credential`; it is dead at once.
+    pub async fn sign_out(&self, credential: Credential<'_>) -> Result<()> {
+        let (hash, _) = known(credential);
+        Ok(self.0.db.write(move |tx| sessions::delete(tx, &hash)).await?)
+    }
+
+    /// The token that shows that a form was drawn for whoever has `secret`: a session's token, or
+    /// what a visitor's browser was given.
+    pub fn form_token(&self, secret: &str) -> String {
+        self.0.secret.derive("form", secret)
+    }
+
+    /// A secret for the browser of a visitor who is not signed in.
+    pub fn visitor_secret(&self) -> Result<String> {
+        tokens::token()
+    }
+
+    /// Ends all sessions of a user.
+    pub async fn end_all(&self, user: UserId) -> Result<()> {
+        Ok(self.0.db.write(move |tx| sessions::delete_all(tx, user)).await?)
+    }
+}
+
+fn known(credential: Credential<'_>) -> (String, Kind) {
+    match credential {
+        Credential::Cookie(token) => (tokens::hash(token), Kind::Cookie),
+        Credential::Bearer(token) => (tokens::hash(token), Kind::Bearer),
+    }
+}

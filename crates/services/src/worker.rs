@@ -1,0 +1,82 @@
+use crate::{Context, Error, Result};
+use repository::{mails, sessions};
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+/// Does what the site has promised itself to do: sends letters, removes bytes, forgets sessions.
+#[derive(Clone)]
+pub struct Worker(Context);
+
+/// How long to wait for a ring before looking anyway: another process may have promised something,
+/// or a letter's time has come.
+const ROUND: Duration = Duration::from_secs(2);
+
+/// How many letters are under way at once, so that one slow server does not hold up all mail.
+const POSTMEN: usize = 4;
+
+impl Worker {
+    /// With what it works.
+    pub fn new(context: Context) -> Self {
+        Self(context)
+    }
+
+    /// Does everything that is due and says how many letters were tried.
+    pub async fn run_due(&self) -> Result<usize> {
+        let mut tried = 0;
+        while self.0.send_next().await? {
+            tried += 1;
+        }
+        while self.0.sweep().await? {}
+        self.forget_sessions().await?;
+        Ok(tried)
+    }
+
+    async fn forget_sessions(&self) -> Result<()> {
+        let now = self.0.clock.now();
+        let idle_since = now - self.0.policy.session_idle;
+        self.0.db.write(move |tx| sessions::delete_ended(tx, (now, idle_since))).await?;
+        Ok(())
+    }
+
+    /// Works until it is dropped.
+    pub async fn run(self) {
+        let mut rounds = 0_u32;
+        loop {
+            let _ = tokio::time::timeout(ROUND, self.0.bell.notified()).await;
+            if let Err(why) = self.round(rounds).await {
+                tracing::warn!("the worker will try again: {why:?}");
+                tokio::time::sleep(ROUND).await;
+            }
+            rounds = rounds.wrapping_add(1);
+        }
+    }
+
+    async fn round(&self, number: u32) -> Result<()> {
+        self.send_all().await?;
+        while self.0.sweep().await? {}
+        if number.is_multiple_of(1_800) {
+            self.forget_sessions().await?;
+        }
+        Ok(())
+    }
+
+    /// Sends what is due, several letters at a time.
+    async fn send_all(&self) -> Result<()> {
+        let now = self.0.clock.now();
+        if !self.0.db.read(move |db| mails::is_due(db, now)).await? {
+            return Ok(());
+        }
+        let mut postmen: JoinSet<Result<(), Error>> = JoinSet::new();
+        for _ in 0..POSTMEN {
+            let context = self.0.clone();
+            postmen.spawn(async move {
+                while context.send_next().await? {}
+                Ok(())
+            });
+        }
+        while let Some(outcome) = postmen.join_next().await {
+            outcome??;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+
+mod bucket;
+mod check;
+mod disk;
+mod key;
+mod trouble;
+
+pub use bucket::{S3Settings, S3Store};
+pub use check::{Step, round_trip};
+pub use disk::DiskStore;

@@ -1,0 +1,37 @@
+#![doc = include_str!("../README.md")]
+
+mod account;
+pub mod address;
+mod comment;
+pub mod html;
+mod photo;
+mod site;
+mod user;
+
+pub use account::{MailNotice, Registered, SignedIn, Verified};
+pub use comment::CommentView;
+pub use photo::{
+    Counts, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer, Receipt, VariantView, Wall,
+};
+pub use site::{SiteCounts, SiteLimits, SiteView};
+pub use user::{
+    AdminUser, AdminUsers, AuthorView, MeView, OwnFacts, ProfilePage, UserCounts, UserView,
+};
+
+use serde::Serialize;
+
+/// One screenful of a longer list.
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct Slice<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// Ask for `?after=` this to read on; `null` at the end.
+    pub next: Option<String>,
+}
+
+impl<T> Slice<T> {
+    /// The same slice of something made from each item.
+    pub fn map<U>(self, make: impl FnMut(T) -> U) -> Slice<U> {
+        Slice { items: self.items.into_iter().map(make).collect(), next: self.next }
+    }
+}

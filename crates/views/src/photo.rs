@@ -1,0 +1,142 @@
+use crate::{AuthorView, CommentView, Slice};
+use serde::Serialize;
+use time::OffsetDateTime;
+use utoipa::ToSchema;
+
+/// One size of a picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct VariantView {
+    /// Where its bytes are, on this site; they never change.
+    pub url: String,
+    /// In pixels.
+    pub width: i32,
+    /// In pixels.
+    pub height: i32,
+    /// The media type, such as `image/jpeg`.
+    #[serde(rename = "type")]
+    pub media_type: String,
+}
+
+/// One picture of a photo.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ImageView {
+    /// Its largest size.
+    pub url: String,
+    /// The width of the largest size, in pixels.
+    pub width: i32,
+    /// The height of the largest size, in pixels.
+    pub height: i32,
+    /// What can be seen, for those who cannot.
+    pub alt: String,
+    /// A ThumbHash in base64: what to show until the bytes are there.
+    pub placeholder: String,
+    /// All sizes, smallest first.
+    pub variants: Vec<VariantView>,
+}
+
+/// How much a photo was noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Counts {
+    /// How many like it.
+    pub likes: i64,
+    /// How many comments it has.
+    pub comments: i64,
+    /// How often it was looked at.
+    pub views: i64,
+}
+
+/// What the signed-in reader is to a photo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PhotoViewer {
+    /// Whether they like it.
+    pub liked: bool,
+    /// Whether they bookmarked it.
+    pub bookmarked: bool,
+    /// Whether they may edit it.
+    pub can_edit: bool,
+    /// Whether they may delete it.
+    pub can_delete: bool,
+}
+
+/// A photo: on a wall, on its page, in the API.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PhotoView {
+    /// What stands for it in addresses.
+    pub id: String,
+    /// The address of its page, on this site.
+    pub url: String,
+    /// What it is called; may be empty.
+    pub title: String,
+    /// What its author tells about it, as HTML.
+    pub caption_html: String,
+    /// The same as it was typed; only for those who may edit it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
+    /// What it is about.
+    pub tags: Vec<String>,
+    /// `public`, `unlisted`, `followers` or `private`.
+    pub visibility: String,
+    /// An SPDX identifier, or `null` where all rights are reserved.
+    pub license: Option<String>,
+    /// When it was posted.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    /// When its words were last changed.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub edited_at: Option<OffsetDateTime>,
+    /// Who posted it.
+    pub author: AuthorView,
+    /// Its pictures, in order; at least one.
+    pub images: Vec<ImageView>,
+    /// How much it was noticed.
+    pub counts: Counts,
+    /// What the reader is to it; `null` when not signed in.
+    pub viewer: Option<PhotoViewer>,
+}
+
+/// What the server made of one uploaded file.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Receipt {
+    /// How many bytes arrived.
+    pub received_bytes: usize,
+    /// The SHA-256 of what arrived, in hexadecimal.
+    pub sha256: String,
+    /// The width of what arrived, upright, in pixels.
+    pub width: u32,
+    /// The height of what arrived, upright, in pixels.
+    pub height: u32,
+    /// The sizes made, as widths in pixels.
+    pub sizes: Vec<u32>,
+}
+
+/// A photo just posted, with what became of its files.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PhotoFacts {
+    /// The photo.
+    #[serde(flatten)]
+    pub photo: PhotoView,
+    /// What became of each file, in order.
+    pub receipt: Vec<Receipt>,
+}
+
+/// The page of a photo: itself and the talk about it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PhotoPage {
+    /// The photo.
+    #[serde(flatten)]
+    pub photo: PhotoView,
+    /// The first comments, oldest first.
+    pub comments: Slice<CommentView>,
+}
+
+/// A wall: one screenful of photos, and what it is a wall of.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Wall {
+    /// The photos on it.
+    pub items: Vec<PhotoView>,
+    /// Ask for `?after=` this to read on; `null` at the end.
+    pub next: Option<String>,
+    /// The tag all of them have, where the wall is of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+}

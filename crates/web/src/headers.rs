@@ -1,0 +1,47 @@
+use crate::cookies::{self, Name};
+use crate::identity::shown;
+use crate::state::WebSettings;
+use rocket::fairing::{Fairing, Info, Kind};
+use rocket::http::Header;
+use rocket::{Request, Response};
+
+/// What a page may load and who may frame it: this site and nobody. No inline script or style.
+const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; \
+                      base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+/// The headers every answer has, also those of catchers.
+pub(crate) struct Headers;
+
+#[rocket::async_trait]
+impl Fairing for Headers {
+    fn info(&self) -> Info {
+        Info { name: "security headers", kind: Kind::Response }
+    }
+
+    async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
+        add(response, "content-security-policy", POLICY);
+        add(response, "x-content-type-options", "nosniff");
+        add(response, "x-frame-options", "DENY");
+        add(response, "referrer-policy", "strict-origin-when-cross-origin");
+        add(response, "cross-origin-opener-policy", "same-origin");
+        add(response, "permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()");
+        if request.rocket().state().is_some_and(WebSettings::is_https) {
+            add(response, "strict-transport-security", "max-age=31536000; includeSubDomains");
+        }
+        if !response.headers().contains("cache-control") {
+            // What was drawn for one person is kept by nobody; the rest is asked for again.
+            let personal = shown(request).is_some()
+                || cookies::get(request, Name::Visitor).is_some()
+                || response.headers().contains("set-cookie");
+            let value = if personal { "private, no-store" } else { "no-cache" };
+            add(response, "cache-control", value);
+            add(response, "vary", "Accept, Accept-Language, Authorization, Cookie");
+        }
+    }
+}
+
+fn add(response: &mut Response<'_>, name: &'static str, value: &'static str) {
+    if !response.headers().contains(name) {
+        response.set_header(Header::new(name, value));
+    }
+}

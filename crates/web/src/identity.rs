@@ -1,0 +1,97 @@
+use crate::cookies::{self, Name};
+use crate::format::Format;
+use crate::problem::{Problem, remember};
+use crate::state::Services;
+use domain::Member;
+use rocket::http::Status;
+use rocket::request::{FromRequest, Outcome, Request};
+use services::Credential;
+
+/// Who asks: known by a cookie at `/`, by a bearer token below `/api/v1`, by nothing else.
+#[derive(Default)]
+pub(crate) struct Identity {
+    member: Option<Member>,
+    token: Option<String>,
+}
+
+impl Identity {
+    /// The signed-in user.
+    pub(crate) fn member(&self) -> Option<&Member> {
+        self.member.as_ref()
+    }
+
+    /// The session they are signed in by.
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.token.as_deref().filter(|_| self.member.is_some())
+    }
+
+    /// Who asks, if that was looked up already: for drawing problems, which must not fail.
+    pub(crate) fn peek<'r>(request: &'r Request<'_>) -> &'r Self {
+        let looked_up: &Option<Self> = request.local_cache(|| Some(Self::default()));
+        static NOBODY: Identity = Identity { member: None, token: None };
+        looked_up.as_ref().unwrap_or(&NOBODY)
+    }
+}
+
+/// What the client showed.
+pub(crate) fn shown(request: &Request<'_>) -> Option<String> {
+    if !Format::is_api(request) {
+        return cookies::get(request, Name::Session);
+    }
+    let header = request.headers().get_one("authorization")?;
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}
+
+/// The credential in what the client showed.
+pub(crate) fn credential<'a>(request: &Request<'_>, token: &'a str) -> Credential<'a> {
+    if Format::is_api(request) { Credential::Bearer(token) } else { Credential::Cookie(token) }
+}
+
+async fn look_up(request: &Request<'_>) -> Option<Identity> {
+    let Some(token) = shown(request) else { return Some(Identity::default()) };
+    let services: &Services = request.rocket().state()?;
+    match services.sessions.member(credential(request, &token)).await {
+        Ok(member) => Some(Identity { member, token: Some(token) }),
+        Err(why) => {
+            tracing::error!("cannot tell who is signed in: {why:?}");
+            None
+        }
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for &'r Identity {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        // Several guards may ask within one request; only the first looks the session up.
+        match request.local_cache_async(look_up(request)).await {
+            Some(identity) => Outcome::Success(identity),
+            None => Outcome::Error((Status::ServiceUnavailable, ())),
+        }
+    }
+}
+
+/// The signed-in user. A route that names it answers 401 to others, before it reads their body.
+pub(crate) struct SignedIn<'r>(pub(crate) &'r Member);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for SignedIn<'r> {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let identity: &Identity = match request.guard().await {
+            Outcome::Success(identity) => identity,
+            Outcome::Error(why) => return Outcome::Error(why),
+            Outcome::Forward(status) => return Outcome::Forward(status),
+        };
+        match identity.member() {
+            Some(member) => Outcome::Success(SignedIn(member)),
+            None => {
+                remember(request, Problem::sign_in());
+                Outcome::Error((Status::Unauthorized, ()))
+            }
+        }
+    }
+}

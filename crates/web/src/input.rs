@@ -1,0 +1,113 @@
+use crate::identity::Identity;
+use crate::origin::{self, Wall};
+use crate::problem::{Problem, remember};
+use domain::Message;
+use rocket::data::{ByteUnit, Data, FromData, Outcome};
+use rocket::form::{Form, FromForm};
+use rocket::http::Status;
+use rocket::request::Request;
+use serde::de::DeserializeOwned;
+
+/// The fields of a body that changes something.
+pub(crate) trait Fields: DeserializeOwned + for<'v> FromForm<'v> + Send + 'static {
+    /// What a request without a session has to show.
+    const WALL: Wall = Wall::Full;
+}
+
+/// A request body: a form from a browser, JSON from an app, one type for both. Reading it also
+/// refuses what did not come from a page of ours.
+pub(crate) struct Input<T>(pub(crate) T);
+
+/// The largest body of fields.
+const LIMIT: ByteUnit = ByteUnit::Kibibyte(64);
+
+#[rocket::async_trait]
+impl<'r, T: Fields> FromData<'r> for Input<T> {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        // The token of a form belongs to a session, so it must be known who is signed in.
+        let _ = request.guard::<&Identity>().await;
+        match read(request, data).await {
+            Ok(fields) => Outcome::Success(Self(fields)),
+            Err(problem) => {
+                let status = problem.status();
+                remember(request, *problem);
+                Outcome::Error((status, ()))
+            }
+        }
+    }
+}
+
+async fn read<T: Fields>(request: &Request<'_>, data: Data<'_>) -> Result<T, Box<Problem>> {
+    let body = body(request, data).await?;
+    let kind = request.content_type();
+    if kind.is_some_and(|it| it.is_json()) {
+        origin::check(request, None, T::WALL)?;
+        return json(&body);
+    }
+    if kind.is_some_and(|it| it.is_form()) || (kind.is_none() && body.is_empty()) {
+        origin::check(request, field(&body, "csrf").as_deref(), T::WALL)?;
+        return form(&body);
+    }
+    origin::check(request, None, T::WALL)?;
+    Err(Box::new(Problem::new(Status::UnsupportedMediaType, "problem-content-type")))
+}
+
+/// All of the body as text. Rocket takes a body that ends early for a complete one, so its length
+/// is compared with the one announced.
+async fn body(request: &Request<'_>, data: Data<'_>) -> Result<String, Box<Problem>> {
+    let refused = |status, why| Box::new(Problem::new(status, why));
+    let read = data.open(LIMIT).into_bytes().await;
+    let bytes = read.map_err(|_| refused(Status::BadRequest, "problem-incomplete"))?;
+    if !bytes.is_complete() {
+        return Err(refused(Status::PayloadTooLarge, "problem-too-large"));
+    }
+    let bytes = bytes.into_inner();
+    let announced = request.headers().get_one("content-length").and_then(|it| it.parse().ok());
+    if announced.is_some_and(|it: usize| it != bytes.len()) {
+        return Err(refused(Status::BadRequest, "problem-incomplete"));
+    }
+    String::from_utf8(bytes).map_err(|_| refused(Status::BadRequest, "problem-bad-request"))
+}
+
+fn json<T: DeserializeOwned>(body: &str) -> Result<T, Box<Problem>> {
+    let body = if body.trim().is_empty() { "{}" } else { body };
+    let reader = &mut serde_json::Deserializer::from_str(body);
+    let fields = serde_path_to_error::deserialize(&mut *reader).map_err(|why| {
+        let place = why.path().to_string();
+        let source = why.into_inner();
+        if source.is_data() && place != "." {
+            let why = source.to_string();
+            let why = why.split(" at line").next().unwrap_or_default();
+            let message = Message::new("error-type").with("why", why);
+            Box::new(Problem::field(&place, message))
+        } else {
+            Box::new(Problem::new(Status::BadRequest, "problem-bad-request"))
+        }
+    })?;
+    let rest = reader.end();
+    rest.map_err(|_| Box::new(Problem::new(Status::BadRequest, "problem-bad-request")))?;
+    Ok(fields)
+}
+
+fn form<T: for<'v> FromForm<'v> + 'static>(body: &str) -> Result<T, Box<Problem>> {
+    Form::<T>::parse_encoded(rocket::http::RawStr::new(body)).map_err(|errors| {
+        let name = errors.iter().find_map(|it| it.name.as_ref().map(ToString::to_string));
+        let why = errors.iter().next().map(ToString::to_string).unwrap_or_default();
+        match name {
+            Some(name) => {
+                let message = Message::new("error-type").with("why", why.as_str());
+                Box::new(Problem::field(&name, message))
+            }
+            None => Box::new(Problem::new(Status::BadRequest, "problem-bad-request")),
+        }
+    })
+}
+
+/// The first value of a field of an urlencoded form.
+fn field(body: &str, name: &str) -> Option<String> {
+    let value = body.split('&').find_map(|it| it.strip_prefix(name)?.strip_prefix('='))?;
+    let value = rocket::http::RawStr::new(value).url_decode().ok()?;
+    Some(value.into_owned())
+}

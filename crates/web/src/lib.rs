@@ -1,0 +1,50 @@
+#![doc = include_str!("../README.md")]
+
+mod assets;
+mod blob;
+mod catchers;
+mod chrome;
+mod client;
+mod cookies;
+mod format;
+mod forms;
+mod headers;
+mod identity;
+mod input;
+mod locale;
+mod openapi;
+mod origin;
+mod problem;
+mod routes;
+mod saved;
+mod state;
+mod templates;
+mod upload;
+mod view;
+
+pub use format::Format;
+pub use openapi::openapi;
+pub use state::{Services, WebSettings};
+
+use rocket::figment::Figment;
+use rocket::shield::Shield;
+use rocket::{Build, Rocket};
+
+/// Everything the outside world can ask of the site: the pages at `/`, their JSON twins below
+/// [`Format::API`].
+pub fn rocket(figment: Figment, services: Services, settings: WebSettings) -> Rocket<Build> {
+    let limits = state::limits(settings.upload_bytes, settings.upload_files);
+    let figment = figment.merge(("limits", limits)).merge(("template_dir", &settings.template_dir));
+    rocket::custom(figment)
+        .manage(services)
+        .manage(settings)
+        .manage(assets::Assets::build())
+        .mount("/", routes::routes())
+        .mount("/", routes::pages())
+        .mount(Format::API, routes::routes())
+        .mount(Format::API, routes::api())
+        .register("/", catchers::catchers())
+        .attach(Shield::new())
+        .attach(headers::Headers)
+        .attach(templates::fairing())
+}

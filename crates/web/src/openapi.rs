@@ -1,0 +1,33 @@
+use crate::routes::{accounts, admin, comments, photos, sessions, site, users, walls};
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+
+/// The JSON below `/api/v1`, described by the types it is made of.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Tintype",
+        description = "Every page of the site has a JSON twin below /api/v1 at the same path. \
+                       Lists page by cursor: send `next` of one page as `after` of the following. \
+                       Errors are problem details (RFC 9457).",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
+    servers((url = "/api/v1")),
+    paths(
+        walls::list, walls::newest, walls::tagged, photos::show, photos::publish, photos::edit,
+        photos::remove, comments::list, comments::add, comments::show, comments::edit,
+        comments::remove, users::show, users::photos, users::me, accounts::register,
+        accounts::verify, accounts::resend, sessions::login, sessions::logout, admin::users,
+        admin::change, site::site,
+    ),
+)]
+struct Description;
+
+/// The OpenAPI 3.1 document, as JSON.
+pub fn openapi() -> String {
+    let mut document = Description::openapi();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    let components = document.components.get_or_insert_with(Default::default);
+    components.add_security_scheme("session", SecurityScheme::Http(bearer));
+    document.to_pretty_json().unwrap_or_default()
+}

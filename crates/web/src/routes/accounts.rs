@@ -1,0 +1,142 @@
+use super::sessions::SessionCookie;
+use crate::format::Format;
+use crate::forms::{RegisterForm, ResendForm, VerifyForm};
+use crate::identity::Identity;
+use crate::input::Input;
+use crate::problem::{Problem, ProblemDetails};
+use crate::saved::Saved;
+use crate::state::Services;
+use crate::view::{Asked, Page};
+use rocket::http::Header;
+use rocket::response::{self, Responder};
+use rocket::{Request, Route, State, get, post, routes};
+use serde_json::{Value, json};
+use services::{Kind, Registration};
+use views::{Registered, Verified};
+
+pub(crate) fn routes() -> Vec<Route> {
+    routes![register, verify, resend]
+}
+
+pub(crate) fn pages() -> Vec<Route> {
+    routes![register_form, mail_is_on_its_way, confirm]
+}
+
+#[get("/register")]
+fn register_form(_who: &Identity) -> Page {
+    Page::new("accounts/register.html", &Value::Null).with_form()
+}
+
+/// Makes an account and sends a letter to confirm its address.
+#[utoipa::path(tag = "accounts", request_body = RegisterForm, responses(
+    (status = 201, description = "The account, and where its letter went", body = Registered),
+    (status = 403, description = "The site takes no new members", body = ProblemDetails),
+    (status = 422, description = "A field is wrong or taken", body = ProblemDetails),
+))]
+#[post("/register", data = "<form>")]
+pub(crate) async fn register(
+    form: Input<RegisterForm>,
+    asked: Asked,
+    cookie: SessionCookie<'_>,
+    services: &State<Services>,
+) -> Result<Saved, Problem> {
+    let form = form.0;
+    let typed = Registration {
+        username: form.username.clone(),
+        email: form.email.clone(),
+        password: form.password.clone(),
+        locale: asked.lang.to_owned(),
+    };
+    let registered = services.accounts.register(&typed).await.map_err(|why| {
+        Problem::from(why).on_form("accounts/register.html", json!({ "form": form }))
+    })?;
+    tracing::info!(target: "security", "registered {:?} from {}", registered.user.user.name, asked.client);
+    // A person goes on as who they just became; an app signs in when it wants to.
+    if asked.format == Format::Html {
+        let login = (registered.user.user.name.as_str(), typed.password.as_str());
+        let client = (false, asked.user_agent.as_str());
+        let signed_in = services.sessions.sign_in(login, Kind::Cookie, client).await?;
+        cookie.set(&signed_in, false);
+    }
+    Ok(Saved::created("/verify", "flash-registered", &registered))
+}
+
+/// Where the letter went, and how to get another.
+#[get("/verify")]
+async fn mail_is_on_its_way(who: &Identity, services: &State<Services>) -> Result<Page, Problem> {
+    let email = match who.member() {
+        Some(member) => Some(services.accounts.me(member).await?.own),
+        None => None,
+    };
+    let page = json!({
+        "email": email.as_ref().map(|it| &it.email),
+        "verified": email.as_ref().is_some_and(|it| it.verified),
+        "outbox": services.accounts.outbox(),
+    });
+    Ok(Page::new("accounts/verify.html", &page).with_form())
+}
+
+/// The page a link leads to. Mail scanners open links, so nothing happens until a button is
+/// pressed.
+#[get("/verify/<token>")]
+async fn confirm(
+    token: &str,
+    _who: &Identity,
+    services: &State<Services>,
+) -> Result<NoReferrer<Page>, Problem> {
+    let usable = services.accounts.is_link_usable(token).await?;
+    let page = json!({ "token": token, "usable": usable });
+    Ok(NoReferrer(Page::new("accounts/confirm.html", &page).with_form()))
+}
+
+/// Confirms an address. Works once.
+#[utoipa::path(tag = "accounts", request_body = VerifyForm, responses(
+    (status = 200, description = "The user whose address is confirmed", body = Verified),
+    (status = 422, description = "The token does not work, or no longer", body = ProblemDetails),
+))]
+#[post("/verify", data = "<form>")]
+pub(crate) async fn verify(
+    form: Input<VerifyForm>,
+    who: &Identity,
+    services: &State<Services>,
+) -> Result<Saved, Problem> {
+    let verified = services.accounts.verify(&form.0.token).await.map_err(|why| {
+        let page = json!({ "token": "", "usable": false });
+        Problem::from(why).on_form("accounts/confirm.html", json!({ "page": page }))
+    })?;
+    let next = if who.member().is_some() { "/upload" } else { "/login" };
+    Ok(Saved::changed(next, "flash-verified", &verified))
+}
+
+/// Sends another letter if an account waits for one; the link before it stops working. The answer
+/// is always the same.
+#[utoipa::path(tag = "accounts", request_body = ResendForm, responses(
+    (status = 202, description = "If an account waits for it, a letter is on its way"),
+    (status = 422, description = "That is no address", body = ProblemDetails),
+))]
+#[post("/verify/resend", data = "<form>")]
+pub(crate) async fn resend(
+    form: Input<ResendForm>,
+    _who: &Identity,
+    services: &State<Services>,
+) -> Result<Saved, Problem> {
+    services.accounts.resend(&form.0.email).await.map_err(|why| {
+        let page = json!({
+            "email": form.0.email, "verified": false, "outbox": services.accounts.outbox(),
+        });
+        let context = json!({ "page": page, "form": form.0 });
+        Problem::from(why).on_form("accounts/verify.html", context)
+    })?;
+    Ok(Saved::accepted("/verify", "flash-mail-on-its-way"))
+}
+
+/// Keeps the token in the address from leaking to wherever the reader goes next.
+pub(crate) struct NoReferrer<R>(R);
+
+impl<'r, R: Responder<'r, 'static>> Responder<'r, 'static> for NoReferrer<R> {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let mut answer = self.0.respond_to(request)?;
+        answer.set_header(Header::new("referrer-policy", "no-referrer"));
+        Ok(answer)
+    }
+}

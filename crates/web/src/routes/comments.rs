@@ -1,0 +1,151 @@
+use super::walls::paging;
+use crate::forms::{CommentForm, NoFields};
+use crate::identity::{Identity, SignedIn};
+use crate::input::Input;
+use crate::problem::{Problem, ProblemDetails};
+use crate::saved::Saved;
+use crate::state::Services;
+use crate::view::Page;
+use rocket::response::Redirect;
+use rocket::{Either, Route, State, delete, get, patch, post, routes};
+use serde_json::json;
+use services::{CommentDraft, Paging};
+use views::{CommentView, Slice, address};
+
+use crate::format::Format;
+use crate::view::Asked;
+
+pub(crate) fn routes() -> Vec<Route> {
+    routes![list, add, show, edit, remove]
+}
+
+pub(crate) fn pages() -> Vec<Route> {
+    routes![edit_form]
+}
+
+/// Lists what is said about a photo, oldest first.
+#[utoipa::path(tag = "comments", responses(
+    (status = 200, description = "One page of comments", body = Slice<CommentView>),
+    (status = 404, description = "There is no photo that the reader may see", body = ProblemDetails),
+))]
+#[get("/photos/<id>/comments?<after>&<limit>")]
+#[expect(clippy::too_many_arguments, reason = "each is a part of the address or a guard")]
+pub(crate) async fn list(
+    id: &str,
+    after: Option<String>,
+    limit: Option<&str>,
+    asked: Asked,
+    who: &Identity,
+    services: &State<Services>,
+) -> Result<Either<Page, Redirect>, Problem> {
+    let paging = paging(after, limit)?;
+    let comments = services.comments.list(who.member(), id, &paging).await?;
+    // People read comments below their photo; this address draws nothing of its own.
+    Ok(match asked.format {
+        Format::Json => Either::Left(Page::new("photos/show.html", &comments)),
+        Format::Html => {
+            let photo = crate::saved::local(&address::photo(id));
+            Either::Right(Redirect::to(photo))
+        }
+    })
+}
+
+/// Says something about a photo.
+#[utoipa::path(tag = "comments", request_body = CommentForm, responses(
+    (status = 201, description = "The comment", body = CommentView),
+    (status = 401, description = "Nobody is signed in", body = ProblemDetails),
+    (status = 403, description = "The address is not confirmed", body = ProblemDetails),
+    (status = 422, description = "A field is wrong", body = ProblemDetails),
+))]
+#[post("/photos/<id>/comments", data = "<form>")]
+pub(crate) async fn add(
+    id: &str,
+    who: SignedIn<'_>,
+    form: Input<CommentForm>,
+    services: &State<Services>,
+) -> Result<Saved, Problem> {
+    let draft = CommentDraft { body: form.0.body.clone(), parent: form.0.parent.clone() };
+    match services.comments.add(who.0, id, draft).await {
+        Ok(comment) => Ok(Saved::created(&comment.url, "flash-comment-posted", &comment)),
+        Err(why) => {
+            let page = services.photos.show(Some(who.0), id, &Paging::default()).await?;
+            let context = json!({ "page": page, "form": form.0 });
+            Err(Problem::from(why).on_form("photos/show.html", context))
+        }
+    }
+}
+
+/// Shows a comment.
+#[utoipa::path(tag = "comments", responses(
+    (status = 200, description = "The comment", body = CommentView),
+    (status = 404, description = "There is none that the reader may see", body = ProblemDetails),
+    (status = 410, description = "It was deleted", body = ProblemDetails),
+))]
+#[get("/comments/<id>")]
+pub(crate) async fn show(
+    id: &str,
+    asked: Asked,
+    who: &Identity,
+    services: &State<Services>,
+) -> Result<Either<Page, Redirect>, Problem> {
+    let comment = services.comments.show(who.member(), id).await?;
+    Ok(match asked.format {
+        Format::Json => Either::Left(Page::new("comments/edit.html", &comment)),
+        Format::Html => Either::Right(Redirect::to(crate::saved::local(&comment.url))),
+    })
+}
+
+#[get("/comments/<id>/edit")]
+async fn edit_form(
+    id: &str,
+    who: SignedIn<'_>,
+    services: &State<Services>,
+) -> Result<Page, Problem> {
+    let comment = services.comments.show(Some(who.0), id).await?;
+    if !comment.can_edit {
+        return Err(services::Error::forbidden("problem-forbidden").into());
+    }
+    let form = json!({ "form": { "body": comment.body } });
+    Ok(Page::new("comments/edit.html", &comment).beside(form))
+}
+
+/// Changes what was said.
+#[utoipa::path(tag = "comments", request_body = CommentForm, responses(
+    (status = 200, description = "The comment as it is now", body = CommentView),
+    (status = 403, description = "It is somebody else's", body = ProblemDetails),
+    (status = 422, description = "A field is wrong", body = ProblemDetails),
+))]
+#[patch("/comments/<id>", data = "<form>")]
+pub(crate) async fn edit(
+    id: &str,
+    who: SignedIn<'_>,
+    form: Input<CommentForm>,
+    services: &State<Services>,
+) -> Result<Saved, Problem> {
+    match services.comments.edit(who.0, id, &form.0.body).await {
+        Ok(comment) => Ok(Saved::changed(&comment.url, "flash-comment-saved", &comment)),
+        Err(why @ services::Error::Invalid(_)) => {
+            let page = services.comments.show(Some(who.0), id).await?;
+            let context = json!({ "page": page, "form": form.0 });
+            Err(Problem::from(why).on_form("comments/edit.html", context))
+        }
+        Err(why) => Err(why.into()),
+    }
+}
+
+/// Deletes a comment: its author may, the photo's author may, staff may.
+#[utoipa::path(tag = "comments", request_body = NoFields, responses(
+    (status = 204, description = "It is gone"),
+    (status = 403, description = "It is not theirs to delete", body = ProblemDetails),
+    (status = 410, description = "It was deleted before", body = ProblemDetails),
+))]
+#[delete("/comments/<id>", data = "<_form>")]
+pub(crate) async fn remove(
+    id: &str,
+    who: SignedIn<'_>,
+    _form: Input<NoFields>,
+    services: &State<Services>,
+) -> Result<Saved, Problem> {
+    let photo = services.comments.delete(who.0, id).await?;
+    Ok(Saved::deleted(&address::photo(&photo), "flash-comment-deleted"))
+}

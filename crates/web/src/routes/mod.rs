@@ -1,0 +1,49 @@
+//! Which address does what: one module per subject.
+
+pub(crate) mod accounts;
+pub(crate) mod admin;
+pub(crate) mod comments;
+pub(crate) mod media;
+pub(crate) mod photos;
+pub(crate) mod sessions;
+pub(crate) mod site;
+pub(crate) mod users;
+pub(crate) mod walls;
+
+pub(crate) use sessions::{login_address, login_url};
+
+use rocket::Route;
+
+/// Pages and their JSON twins.
+pub(crate) fn routes() -> Vec<Route> {
+    [
+        walls::routes(),
+        photos::routes(),
+        comments::routes(),
+        users::routes(),
+        accounts::routes(),
+        sessions::routes(),
+        admin::routes(),
+        site::routes(),
+    ]
+    .concat()
+}
+
+/// What means nothing to an app: empty forms, bytes, what machines ask for at fixed places.
+pub(crate) fn pages() -> Vec<Route> {
+    [
+        walls::pages(),
+        photos::pages(),
+        comments::pages(),
+        accounts::pages(),
+        sessions::pages(),
+        media::pages(),
+        site::pages(),
+    ]
+    .concat()
+}
+
+/// What only apps ask for.
+pub(crate) fn api() -> Vec<Route> {
+    site::api()
+}

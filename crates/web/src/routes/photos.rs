@@ -1,0 +1,136 @@
+use super::walls::paging;
+use crate::forms::{NoFields, PhotoForm};
+use crate::identity::{Identity, SignedIn};
+use crate::input::Input;
+use crate::problem::{Problem, ProblemDetails};
+use crate::saved::Saved;
+use crate::state::Services;
+use crate::upload::{Upload, UploadFields};
+use crate::view::Page;
+use domain::{PhotoDraft, PhotoEdit};
+use rocket::{Route, State, delete, get, patch, post, routes};
+use serde_json::{Value, json};
+use views::{PhotoFacts, PhotoPage, PhotoView, address};
+
+pub(crate) fn routes() -> Vec<Route> {
+    routes![show, publish, edit, remove]
+}
+
+pub(crate) fn pages() -> Vec<Route> {
+    routes![upload_form, edit_form]
+}
+
+/// Shows a photo and what is said about it.
+#[utoipa::path(tag = "photos", responses(
+    (status = 200, description = "The photo, with its first comments", body = PhotoPage),
+    (status = 404, description = "There is none that the reader may see", body = ProblemDetails),
+    (status = 410, description = "It was deleted", body = ProblemDetails),
+))]
+#[get("/photos/<id>?<after>&<limit>")]
+pub(crate) async fn show(
+    id: &str,
+    after: Option<String>,
+    limit: Option<&str>,
+    who: &Identity,
+    services: &State<Services>,
+) -> Result<Page, Problem> {
+    let paging = paging(after, limit)?;
+    let page = services.photos.show(who.member(), id, &paging).await?;
+    Ok(Page::new("photos/show.html", &page))
+}
+
+#[get("/upload")]
+fn upload_form(_who: SignedIn<'_>) -> Page {
+    Page::new("photos/new.html", &Value::Null)
+}
+
+/// Posts a photo of one or more pictures.
+#[utoipa::path(tag = "photos",
+    request_body(content = UploadFields, content_type = "multipart/form-data"),
+    responses(
+        (status = 201, description = "The photo, and what became of its files", body = PhotoFacts),
+        (status = 401, description = "Nobody is signed in", body = ProblemDetails),
+        (status = 403, description = "The address is not confirmed", body = ProblemDetails),
+        (status = 413, description = "A file is too large", body = ProblemDetails),
+        (status = 422, description = "A field or a file is wrong", body = ProblemDetails),
+))]
+#[post("/photos", data = "<upload>")]
+pub(crate) async fn publish(
+    who: SignedIn<'_>,
+    upload: Upload<'_>,
+    services: &State<Services>,
+) -> Result<Saved, Problem> {
+    let posted = services.publishing.publish(who.0, &upload.draft(), upload.files()).await;
+    let facts =
+        posted.map_err(|why| Problem::from(why).on_form("photos/new.html", upload.typed()))?;
+    Ok(Saved::created(&facts.photo.url, "flash-photo-posted", &facts))
+}
+
+fn typed(draft: &PhotoDraft) -> Value {
+    json!({
+        "title": draft.title, "caption": draft.caption, "alt": draft.alt, "tags": draft.tags,
+        "visibility": draft.visibility, "license": draft.license,
+    })
+}
+
+#[get("/photos/<id>/edit")]
+async fn edit_form(
+    id: &str,
+    who: SignedIn<'_>,
+    services: &State<Services>,
+) -> Result<Page, Problem> {
+    let (photo, draft) = services.photos.editable(who.0, id).await?;
+    Ok(Page::new("photos/edit.html", &photo).beside(json!({ "form": typed(&draft) })))
+}
+
+/// Changes what is said about a photo; what is not named stays.
+#[utoipa::path(tag = "photos", request_body = PhotoForm, responses(
+    (status = 200, description = "The photo as it is now", body = PhotoView),
+    (status = 403, description = "It is somebody else's", body = ProblemDetails),
+    (status = 404, description = "There is none that the reader may see", body = ProblemDetails),
+    (status = 422, description = "A field is wrong", body = ProblemDetails),
+))]
+#[patch("/photos/<id>", data = "<form>")]
+pub(crate) async fn edit(
+    id: &str,
+    who: SignedIn<'_>,
+    form: Input<PhotoForm>,
+    services: &State<Services>,
+) -> Result<Saved, Problem> {
+    let form = form.0;
+    let change = PhotoEdit {
+        title: form.title,
+        caption: form.caption,
+        alt: Some(form.alt).filter(|it| !it.is_empty()),
+        tags: form.tags,
+        visibility: form.visibility,
+        license: form.license,
+    };
+    match services.photos.edit(who.0, id, change.clone()).await {
+        Ok(photo) => Ok(Saved::changed(&photo.url, "flash-photo-saved", &photo)),
+        Err(why) => {
+            let (photo, draft) = services.photos.editable(who.0, id).await?;
+            let form = typed(&change.applied_to(draft));
+            let context = json!({ "page": photo, "form": form });
+            Err(Problem::from(why).on_form("photos/edit.html", context))
+        }
+    }
+}
+
+/// Deletes a photo, its comments and its bytes.
+#[utoipa::path(tag = "photos", request_body = NoFields, responses(
+    (status = 204, description = "It is gone"),
+    (status = 403, description = "It is somebody else's", body = ProblemDetails),
+    (status = 404, description = "There is none that the reader may see", body = ProblemDetails),
+    (status = 410, description = "It was deleted before", body = ProblemDetails),
+))]
+#[delete("/photos/<id>", data = "<_form>")]
+pub(crate) async fn remove(
+    id: &str,
+    who: SignedIn<'_>,
+    _form: Input<NoFields>,
+    services: &State<Services>,
+) -> Result<Saved, Problem> {
+    services.photos.delete(who.0, id).await?;
+    Ok(Saved::deleted(&address::user(&who.0.name), "flash-photo-deleted"))
+}

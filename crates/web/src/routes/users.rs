@@ -1,0 +1,87 @@
+use super::walls::paging;
+use crate::identity::{Identity, SignedIn};
+use crate::problem::{Problem, ProblemDetails};
+use crate::state::Services;
+use crate::view::Page;
+use rocket::request::FromParam;
+use rocket::response::Redirect;
+use rocket::{Either, Route, State, get, routes};
+use services::WallOf;
+use views::{MeView, ProfilePage, Wall, address};
+
+use crate::format::Format;
+use crate::view::Asked;
+
+pub(crate) fn routes() -> Vec<Route> {
+    routes![show, photos, me]
+}
+
+/// A path segment that names a user: `@ada`. Rocket has no partial segments.
+pub(crate) struct Handle(String);
+
+impl FromParam<'_> for Handle {
+    type Error = ();
+
+    fn from_param(segment: &str) -> Result<Self, ()> {
+        segment.strip_prefix('@').map(|name| Self(name.to_owned())).ok_or(())
+    }
+}
+
+/// Shows a user and their newest photos.
+#[utoipa::path(tag = "users", params(("handle", description = "The user name after an @")),
+    responses(
+        (status = 200, description = "The user, with their newest photos", body = ProfilePage),
+        (status = 404, description = "There is none that the reader may see", body = ProblemDetails),
+))]
+#[get("/<handle>?<after>&<limit>", rank = 20)]
+pub(crate) async fn show(
+    handle: Handle,
+    after: Option<String>,
+    limit: Option<&str>,
+    who: &Identity,
+    services: &State<Services>,
+) -> Result<Page, Problem> {
+    let paging = paging(after, limit)?;
+    let page = services.photos.profile(who.member(), &handle.0, &paging).await?;
+    Ok(Page::new("users/show.html", &page))
+}
+
+/// Lists the photos of a user, newest first.
+#[utoipa::path(tag = "users", params(("handle", description = "The user name after an @")),
+    responses((status = 200, description = "One page of photos", body = Wall)))]
+#[get("/<handle>/photos?<after>&<limit>", rank = 20)]
+#[expect(clippy::too_many_arguments, reason = "each is a part of the address or a guard")]
+pub(crate) async fn photos(
+    handle: Handle,
+    after: Option<String>,
+    limit: Option<&str>,
+    asked: Asked,
+    who: &Identity,
+    services: &State<Services>,
+) -> Result<Either<Page, Redirect>, Problem> {
+    if asked.format == Format::Html {
+        return Ok(Either::Right(Redirect::to(crate::saved::local(&address::user(&handle.0)))));
+    }
+    let paging = paging(after, limit)?;
+    let of = WallOf { user: Some(handle.0), tag: None };
+    let wall = services.photos.wall(who.member(), of, &paging).await?;
+    Ok(Either::Left(Page::new("photos/wall.html", &wall)))
+}
+
+/// Shows the signed-in user.
+#[utoipa::path(tag = "users", responses(
+    (status = 200, description = "The signed-in user", body = MeView),
+    (status = 401, description = "Nobody is signed in", body = ProblemDetails),
+))]
+#[get("/me")]
+pub(crate) async fn me(
+    asked: Asked,
+    who: SignedIn<'_>,
+    services: &State<Services>,
+) -> Result<Either<Page, Redirect>, Problem> {
+    let me = services.accounts.me(who.0).await?;
+    Ok(match asked.format {
+        Format::Json => Either::Left(Page::new("users/show.html", &me)),
+        Format::Html => Either::Right(Redirect::to(crate::saved::local(&me.user.url))),
+    })
+}

@@ -1,0 +1,101 @@
+use crate::identity::Identity;
+use crate::problem::{Problem, ProblemDetails};
+use crate::state::Services;
+use crate::view::Page;
+use domain::Message;
+use rocket::{Route, State, get, routes};
+use serde_json::json;
+use services::{Paging, WallOf};
+use views::{Wall, address};
+
+pub(crate) fn routes() -> Vec<Route> {
+    routes![list, newest, tagged]
+}
+
+pub(crate) fn pages() -> Vec<Route> {
+    routes![home]
+}
+
+/// The place in a list that an address names.
+pub(crate) fn paging(after: Option<String>, limit: Option<&str>) -> Result<Paging, Problem> {
+    let limit = limit.map(|it| it.parse().map_err(|_| wrong_limit())).transpose()?;
+    Ok(Paging { after, limit })
+}
+
+fn wrong_limit() -> Problem {
+    Problem::field("limit", Message::new("error-limit").with("max", 100_i64))
+}
+
+#[get("/?<after>&<limit>")]
+async fn home(
+    after: Option<String>,
+    limit: Option<&str>,
+    who: &Identity,
+    services: &State<Services>,
+) -> Result<Page, Problem> {
+    let paging = paging(after, limit)?;
+    let wall = services.photos.wall(who.member(), WallOf::default(), &paging).await?;
+    Ok(page(&wall, "home", "/"))
+}
+
+fn page(wall: &Wall, kind: &str, path: &str) -> Page {
+    Page::new("photos/wall.html", wall).beside(json!({ "wall": { "kind": kind, "path": path } }))
+}
+
+/// Lists photos, newest first.
+#[utoipa::path(tag = "photos", responses(
+    (status = 200, description = "One page of photos", body = Wall),
+    (status = 422, description = "A parameter is wrong", body = ProblemDetails),
+))]
+#[get("/photos?<sort>&<user>&<tag>&<after>&<limit>")]
+#[expect(clippy::too_many_arguments, reason = "each is a parameter of the address")]
+pub(crate) async fn list(
+    sort: Option<&str>,
+    user: Option<String>,
+    tag: Option<String>,
+    after: Option<String>,
+    limit: Option<&str>,
+    who: &Identity,
+    services: &State<Services>,
+) -> Result<Page, Problem> {
+    if sort.is_some_and(|it| it != "new") {
+        return Err(Problem::field("sort", Message::new("error-sort")));
+    }
+    let paging = paging(after, limit)?;
+    let wall = services.photos.wall(who.member(), WallOf { user, tag }, &paging).await?;
+    Ok(page(&wall, "new", "/photos"))
+}
+
+/// Lists the newest photos.
+#[utoipa::path(tag = "photos", responses(
+    (status = 200, description = "One page of photos", body = Wall),
+))]
+#[get("/new?<after>&<limit>")]
+pub(crate) async fn newest(
+    after: Option<String>,
+    limit: Option<&str>,
+    who: &Identity,
+    services: &State<Services>,
+) -> Result<Page, Problem> {
+    let paging = paging(after, limit)?;
+    let wall = services.photos.wall(who.member(), WallOf::default(), &paging).await?;
+    Ok(page(&wall, "new", "/new"))
+}
+
+/// Lists the newest photos with a tag.
+#[utoipa::path(tag = "photos", responses(
+    (status = 200, description = "One page of photos", body = Wall),
+))]
+#[get("/tags/<tag>?<after>&<limit>")]
+pub(crate) async fn tagged(
+    tag: String,
+    after: Option<String>,
+    limit: Option<&str>,
+    who: &Identity,
+    services: &State<Services>,
+) -> Result<Page, Problem> {
+    let (paging, path) = (paging(after, limit)?, address::tag(&tag));
+    let of = WallOf { tag: Some(tag), user: None };
+    let wall = services.photos.wall(who.member(), of, &paging).await?;
+    Ok(page(&wall, "tag", &path))
+}

@@ -1,0 +1,73 @@
+use ipnet::IpNet;
+use rocket::data::{ByteUnit, Limits};
+use services::{Accounts, Admin, Comments, Context, Photos, Publishing, Sessions, Site};
+use std::path::PathBuf;
+
+/// The use-cases, as routes reach them.
+pub struct Services {
+    pub(crate) accounts: Accounts,
+    pub(crate) admin: Admin,
+    pub(crate) comments: Comments,
+    pub(crate) photos: Photos,
+    pub(crate) publishing: Publishing,
+    pub(crate) sessions: Sessions,
+    pub(crate) site: Site,
+}
+
+impl Services {
+    /// All of them, over one context.
+    pub fn new(context: &Context) -> Self {
+        Self {
+            accounts: Accounts::new(context.clone()),
+            admin: Admin::new(context.clone()),
+            comments: Comments::new(context.clone()),
+            photos: Photos::new(context.clone()),
+            publishing: Publishing::new(context.clone()),
+            sessions: Sessions::new(context.clone()),
+            site: Site::new(context.clone()),
+        }
+    }
+}
+
+/// What the web layer needs to know of the settings.
+#[derive(Debug, Clone)]
+pub struct WebSettings {
+    /// The site's name.
+    pub site_name: String,
+    /// What it says about itself.
+    pub site_description: String,
+    /// `open`, `approval`, `invite` or `closed`.
+    pub registration: &'static str,
+    /// The language where the reader's is not known.
+    pub locale: String,
+    /// The site's own address, without a slash at the end.
+    pub public_url: String,
+    /// Networks whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The largest file, in bytes.
+    pub upload_bytes: u64,
+    /// The most files in one upload.
+    pub upload_files: usize,
+    /// An empty folder: the templates are inside the binary, but Rocket insists on one.
+    pub template_dir: PathBuf,
+}
+
+impl WebSettings {
+    /// Whether browsers reach the site by HTTPS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// How much of a body Rocket reads before it answers 413. A file over its limit is refused by the
+/// use-case, which names it; this is the wall behind.
+pub(crate) fn limits(upload_bytes: u64, upload_files: usize) -> Limits {
+    let file = ByteUnit::Byte(upload_bytes.saturating_add(1_000_000));
+    let files = u64::try_from(upload_files).unwrap_or(u64::MAX);
+    let form = ByteUnit::Byte(upload_bytes.saturating_mul(files).saturating_add(2_000_000));
+    Limits::default()
+        .limit("file", file)
+        .limit("data-form", form)
+        .limit("form", 64.into())
+        .limit("string", ByteUnit::Kibibyte(64))
+}

@@ -1,0 +1,11 @@
+DROP TABLE unclaimed_blobs;
+DROP TABLE follows;
+DROP TABLE comments;
+DROP TABLE photo_tags;
+DROP TABLE variants;
+DROP TABLE images;
+DROP TABLE photos;
+DROP TABLE mails;
+DROP TABLE verifications;
+DROP TABLE sessions;
+DROP TABLE users;

@@ -1,0 +1,130 @@
+-- Instants are microseconds since 1970 in UTC: one form, exact and ordered, in both databases.
+
+CREATE TABLE users (
+    id BIGSERIAL PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    email TEXT NOT NULL,
+    email_key TEXT NOT NULL UNIQUE,
+    password_hash TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    bio TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('member', 'moderator', 'admin')),
+    locale TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    verified_at BIGINT,
+    suspended_at BIGINT
+);
+CREATE INDEX users_suspended ON users (id) WHERE suspended_at IS NOT NULL;
+
+CREATE TABLE sessions (
+    id BIGSERIAL PRIMARY KEY,
+    user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    token_hash TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL CHECK (kind IN ('cookie', 'bearer')),
+    user_agent TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX sessions_user ON sessions (user_id);
+CREATE INDEX sessions_expiry ON sessions (expires_at);
+
+CREATE TABLE verifications (
+    id BIGSERIAL PRIMARY KEY,
+    user_id BIGINT NOT NULL UNIQUE REFERENCES users (id) ON DELETE CASCADE,
+    email TEXT NOT NULL,
+    nonce TEXT NOT NULL,
+    token_hash TEXT NOT NULL UNIQUE,
+    expires_at BIGINT NOT NULL
+);
+
+CREATE TABLE mails (
+    id BIGSERIAL PRIMARY KEY,
+    message_id TEXT NOT NULL UNIQUE,
+    user_id BIGINT REFERENCES users (id) ON DELETE CASCADE,
+    recipient TEXT NOT NULL,
+    locale TEXT NOT NULL,
+    letter TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'failed')),
+    attempts INTEGER NOT NULL,
+    due_at BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    sent_at BIGINT,
+    last_error TEXT NOT NULL
+);
+CREATE INDEX mails_due ON mails (due_at) WHERE state = 'queued';
+
+CREATE TABLE photos (
+    id BIGSERIAL PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    author_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    title TEXT NOT NULL,
+    caption TEXT NOT NULL,
+    visibility TEXT NOT NULL CHECK (visibility IN ('public', 'unlisted', 'followers', 'private')),
+    license TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    edited_at BIGINT,
+    deleted_at BIGINT
+);
+CREATE INDEX photos_newest ON photos (created_at DESC, id DESC) WHERE deleted_at IS NULL;
+CREATE INDEX photos_author ON photos (author_id, created_at DESC, id DESC) WHERE deleted_at IS NULL;
+
+CREATE TABLE images (
+    id BIGSERIAL PRIMARY KEY,
+    photo_id BIGINT NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    alt TEXT NOT NULL,
+    placeholder TEXT NOT NULL,
+    source_hash TEXT NOT NULL,
+    UNIQUE (photo_id, position)
+);
+CREATE INDEX images_source ON images (source_hash);
+
+CREATE TABLE variants (
+    blob_key TEXT PRIMARY KEY,
+    image_id BIGINT NOT NULL REFERENCES images (id) ON DELETE CASCADE,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    media_type TEXT NOT NULL,
+    size BIGINT NOT NULL
+);
+CREATE INDEX variants_image ON variants (image_id, width);
+
+CREATE TABLE photo_tags (
+    photo_id BIGINT NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (photo_id, position)
+);
+CREATE INDEX photo_tags_tag ON photo_tags (tag, photo_id);
+
+CREATE TABLE comments (
+    id BIGSERIAL PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    photo_id BIGINT NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    author_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    parent_id BIGINT REFERENCES comments (id) ON DELETE SET NULL,
+    body TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    edited_at BIGINT,
+    deleted_at BIGINT
+);
+CREATE INDEX comments_photo ON comments (photo_id, created_at, id) WHERE deleted_at IS NULL;
+
+CREATE TABLE follows (
+    follower_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    followed_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (follower_id, followed_id)
+);
+CREATE INDEX follows_followed ON follows (followed_id);
+
+-- Bytes that must go unless a row claims them first: those of an upload still under way, and those of
+-- deleted photos.
+CREATE TABLE unclaimed_blobs (
+    blob_key TEXT PRIMARY KEY,
+    doomed BOOLEAN NOT NULL,
+    due_at BIGINT NOT NULL
+);
+CREATE INDEX unclaimed_blobs_due ON unclaimed_blobs (due_at);
