@@ -3,6 +3,7 @@
 
 const find = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const root = document.documentElement;
 const words = document.body.dataset;
 
 /** Says what changed in place to those who do not see it. */
@@ -121,8 +122,7 @@ document.addEventListener("submit", async (event) => {
 
 // Comments
 
-const lang = document.documentElement.lang;
-const day = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { dateStyle: "long", timeZone: "UTC" });
+const day = new Intl.DateTimeFormat(root.lang === "en" ? "en-GB" : root.lang, { dateStyle: "long", timeZone: "UTC" });
 
 /** Gives the one field of a copied shape its own name. */
 function name(shape, id) {
@@ -149,7 +149,7 @@ function fill(item, comment) {
   find(".comment__body", item).innerHTML = comment.body_html;
   const edit = find(".comment__edit", item);
   if (edit) edit.href = `/comments/${comment.id}/edit`;
-  const gone = find('[data-act="comment-delete"]', item);
+  const gone = find(".confirm form", item);
   if (gone) gone.action = `/comments/${comment.id}`;
 }
 
@@ -199,7 +199,7 @@ function average(hash) {
   return `rgb(${whole(r)} ${whole(r - q)} ${whole(b)})`;
 }
 
-/** Colours the places of pictures until their bytes are there. */
+/** Colours the places of pictures that are not there yet. */
 function paint(within) {
   for (const spot of all("[data-placeholder]", within)) {
     const image = spot.matches("img") ? spot : find("img", spot);
@@ -240,7 +240,7 @@ async function more(button, box) {
 }
 
 if (wall) {
-  // The way along this wall, for the pages of its photos.
+  // For the pages of its photos.
   wall.addEventListener("click", () => kept("sessionStorage", "walk", JSON.stringify(tiles().map((it) => it.pathname))));
   const box = find("#more");
   const link = find("a", box);
@@ -355,7 +355,7 @@ if (form) {
 const lamp = find("[data-theme-switch]");
 let theme = kept("localStorage", "theme") ?? "system";
 const dress = () => {
-  document.documentElement.dataset.theme = theme;
+  root.dataset.theme = theme;
   lamp.textContent = lamp.dataset[theme];
 };
 dress();
@@ -368,7 +368,7 @@ lamp.addEventListener("click", () => {
 
 const help = find("#help");
 const keysOn = find("[data-keys-on]");
-document.documentElement.classList.add("scripted");
+root.classList.add("scripted");
 find("[data-help-open]").addEventListener("click", () => help.showModal());
 keysOn.checked = kept("localStorage", "keys") !== "off";
 keysOn.addEventListener("change", () => kept("localStorage", "keys", keysOn.checked ? "on" : "off"));
@@ -377,7 +377,7 @@ document.addEventListener("click", (event) => {
   for (const menu of all("[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
-/** Along a wall, or from photo to photo along the wall one came from. */
+/** Along this wall, or the wall one came from. */
 function step(by) {
   if (wall) {
     const links = tiles();

@@ -92,8 +92,8 @@ mod tests {
 
     #[test]
     fn times_and_counts_are_read_as_written() {
-        assert_eq!(duration(text("30d")), Ok(Duration::from_secs(2_592_000)));
-        assert_eq!(duration(text("90 minutes")), Ok(Duration::from_secs(5_400)));
+        assert_eq!(duration(text("30d")), Ok(Duration::from_hours(720)));
+        assert_eq!(duration(text("90 minutes")), Ok(Duration::from_mins(90)));
         assert_eq!(count(text("100 million")), Ok(100_000_000));
     }
 }

@@ -287,7 +287,7 @@ impl Settings {
         let url = self.public_url.as_ref()?;
         let host = ["http://", "https://"].iter().find_map(|scheme| url.strip_prefix(scheme));
         let plain = |host: &&str| !host.is_empty() && !host.contains(['/', '?', '#', ' ', '@']);
-        host.map(|it| it.trim_end_matches('/')).filter(plain).is_none().then(|| {
+        (!host.map(|it| it.trim_end_matches('/')).is_some_and(|it| plain(&it))).then(|| {
             "tintype.public_url: expected http://host or https://host, without a path".to_owned()
         })
     }
@@ -326,6 +326,7 @@ fn networks<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::Error> 
 }
 
 #[cfg(test)]
+#[expect(clippy::result_large_err, reason = "figment's error is large")]
 mod tests {
     use super::*;
     use figment::Jail;
@@ -352,7 +353,7 @@ mod tests {
             let settings = read().expect("has defaults");
             assert_eq!(settings.data_dir, PathBuf::from("var"));
             assert_eq!(settings.upload.max_bytes, 26_214_400);
-            assert_eq!(settings.session.lifetime, Duration::from_secs(2_592_000));
+            assert_eq!(settings.session.lifetime, Duration::from_hours(720));
             Ok(())
         });
     }

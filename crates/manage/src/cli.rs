@@ -47,7 +47,11 @@ impl Cli {
     /// Does what the command line asked for: 0 done, 1 failed (and said why).
     pub async fn run(self) -> ExitCode {
         let serving = matches!(self.command, None | Some(Command::Serve { .. }));
-        log(if serving { "info,rocket=off,_=off,web::routes=off" } else { "warn,rocket=off,_=off,web::routes=off" });
+        log(if serving {
+            "info,rocket=off,_=off,web::routes=off"
+        } else {
+            "warn,rocket=off,_=off,web::routes=off"
+        });
         match self.perform().await {
             Ok(()) => ExitCode::SUCCESS,
             Err(why) => {

@@ -1,8 +1,7 @@
 use crate::out::say;
 use crate::{Failure, Site};
-use rocket::fairing::AdHoc;
+use rocket::fairing::{AdHoc, Fairing};
 use services::{People, Worker};
-use std::sync::Mutex;
 
 /// Serves the site until it is told to stop.
 pub(crate) async fn run(migrate: bool) -> Result<(), Failure> {
@@ -26,23 +25,18 @@ pub(crate) async fn run(migrate: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Runs the worker beside the server and ends it with it. What it was doing is done again later:
-/// letters and blobs are leased.
-fn working(worker: Worker) -> impl rocket::fairing::Fairing {
-    let task: std::sync::Arc<Mutex<Option<tokio::task::JoinHandle<()>>>> =
-        std::sync::Arc::default();
+/// Runs the worker beside the server until it is told to stop. What the worker was doing then is
+/// done again later: letters and blobs are leased.
+fn working(worker: Worker) -> impl Fairing {
     AdHoc::on_liftoff("worker", move |rocket| {
         let shutdown = rocket.shutdown();
         Box::pin(async move {
-            let running = tokio::spawn(async move {
+            tokio::spawn(async move {
                 tokio::select! {
                     () = worker.run() => {}
                     () = shutdown => {}
                 }
             });
-            if let Ok(mut task) = task.lock() {
-                *task = Some(running);
-            }
         })
     })
 }

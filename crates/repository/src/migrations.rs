@@ -33,9 +33,10 @@ fn known(writer: &mut Writer) -> Result<Vec<(String, String)>> {
     fn list<DB: diesel::backend::Backend>(
         all: diesel::migration::Result<Vec<Box<dyn Migration<DB>>>>,
     ) -> Result<Vec<(String, String)>> {
+        let all = all.map_err(failed)?;
         let pair =
-            |it: &Box<dyn Migration<DB>>| (it.name().version().to_string(), it.name().to_string());
-        let mut all: Vec<_> = all.map_err(failed)?.iter().map(pair).collect();
+            |it: &dyn Migration<DB>| (it.name().version().to_string(), it.name().to_string());
+        let mut all: Vec<_> = all.iter().map(|it| pair(it.as_ref())).collect();
         all.sort();
         Ok(all)
     }

@@ -122,7 +122,9 @@ fn commit_all(mut writer: Writer, batch: Vec<Work>) -> Option<Writer> {
         answers.push(answer);
         if health == Health::Lost {
             let lost = "the transaction was lost (is the disk full?)";
-            answers.into_iter().for_each(|it| it(Err(Error::Unavailable(lost.into()))));
+            for answer in answers {
+                answer(Err(Error::Unavailable(lost.into())));
+            }
             refuse(pieces.collect(), lost);
             return None;
         }

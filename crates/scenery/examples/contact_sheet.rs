@@ -1,5 +1,6 @@
 //! A wall of generated pictures, to look at: `contact_sheet SEED COUNT OUT.png [FIRST] [ROW_HEIGHT] [KIND]`.
 
+use std::io::Write;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -17,49 +18,87 @@ fn busy() -> Duration {
     nanos.map_or_else(|| START.elapsed(), Duration::from_nanos)
 }
 
+/// What was asked for.
+struct Wanted {
+    seed: u64,
+    count: u64,
+    out: String,
+    first: u64,
+    row_height: u32,
+    kind: Option<String>,
+}
+
+impl Wanted {
+    fn read() -> Result<Self, Box<dyn std::error::Error>> {
+        let args: Vec<String> = std::env::args().skip(1).collect();
+        let number = |place: usize, otherwise: u64| {
+            args.get(place).and_then(|arg| arg.parse().ok()).unwrap_or(otherwise)
+        };
+        let out = args.get(2).map_or("/tmp/contact_sheet.png", String::as_str).to_owned();
+        let row_height = u32::try_from(number(4, 240))?;
+        let kind = args.get(5).cloned();
+        Ok(Self {
+            seed: number(0, 1),
+            count: number(1, 60),
+            out,
+            first: number(3, 0),
+            row_height,
+            kind,
+        })
+    }
+
+    fn wants(&self, index: u64) -> bool {
+        let kind = format!("{:?}", scenery::kind(self.seed, index));
+        self.kind.as_ref().is_none_or(|wanted| *wanted == kind)
+    }
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let number = |place: usize, otherwise: u64| args.get(place).and_then(|arg| arg.parse().ok()).unwrap_or(otherwise);
-    let (seed, count, first) = (number(0, 1), number(1, 60), number(3, 0));
-    let row_height = u32::try_from(number(4, 240))?;
-    let kind = args.get(5);
-    let out = args.get(2).map_or("/tmp/contact_sheet.png", String::as_str);
-    let (mut rows, mut row, mut used) = (Vec::new(), Vec::new(), 0);
-    let (mut spent, mut bytes, mut made) = (Duration::ZERO, 0, 0_u32);
-    for index in first.. {
-        if u64::from(made) >= count {
+    let wanted = Wanted::read()?;
+    let mut pictures = Vec::new();
+    let mut spent = Duration::ZERO;
+    let mut log = std::io::stdout();
+    for index in (wanted.first..).filter(|index| wanted.wants(*index)) {
+        if pictures.len() >= usize::try_from(wanted.count)? {
             break;
         }
-        if kind.is_some_and(|wanted| *wanted != format!("{:?}", scenery::kind(seed, index))) {
-            continue;
-        }
         let start = busy();
-        let scene = scenery::scene(seed, index);
-        let took = busy() - start;
+        let scene = scenery::scene(wanted.seed, index);
+        let took = busy().saturating_sub(start);
         spent += took;
-        bytes += scene.jpeg.len();
-        made += 1;
-        println!("{index} {:?} {}x{} {took:.1?} {} kB | {}", scene.kind, scene.width, scene.height, scene.jpeg.len() / 1000, scene.title);
+        let (kind, size) = (scene.kind, scene.jpeg.len() / 1000);
+        writeln!(
+            log,
+            "{index} {kind:?} {took:.1?} {size} kB | {} | {:?}",
+            scene.title, scene.tags
+        )?;
+        writeln!(log, "    {}\n    {}", scene.alt, scene.caption.replace('\n', " / "))?;
         let picture = image::load_from_memory(&scene.jpeg)?.to_rgb8();
-        let width = (scene.width * row_height / scene.height).min(WALL);
-        if used + width > WALL && !row.is_empty() {
-            rows.push(std::mem::take(&mut row));
-            used = 0;
-        }
-        used += width + GAP;
-        row.push(imageops::resize(&picture, width, row_height, imageops::FilterType::Triangle));
+        let width = (scene.width * wanted.row_height / scene.height).min(WALL);
+        let filter = imageops::FilterType::Triangle;
+        pictures.push(imageops::resize(&picture, width, wanted.row_height, filter));
     }
-    rows.push(row);
-    println!("{made} pictures, {:.1?} and {} kB each", spent / made.max(1), bytes / 1000 / usize::try_from(made.max(1))?);
-    let height = u32::try_from(rows.len())? * (row_height + GAP);
-    let mut wall = RgbImage::from_pixel(WALL, height, image::Rgb([24, 24, 24]));
-    for (line, row) in (0_i64..).zip(rows) {
-        let mut across = 0;
-        for picture in row {
-            imageops::replace(&mut wall, &picture, across, line * i64::from(row_height + GAP));
-            across += i64::from(picture.width() + GAP);
-        }
-    }
-    wall.save(out)?;
+    let count = u32::try_from(pictures.len())?.max(1);
+    writeln!(log, "{count} pictures, {:.1?} each", spent / count)?;
+    hang(pictures, wanted.row_height).save(wanted.out)?;
     Ok(())
+}
+
+/// Rows of pictures of one height, as many in each as fit.
+fn hang(pictures: Vec<RgbImage>, row_height: u32) -> RgbImage {
+    let mut places = Vec::new();
+    let (mut across, mut down) = (0, 0);
+    for picture in pictures {
+        if across + picture.width() > WALL {
+            (across, down) = (0, down + row_height + GAP);
+        }
+        let width = picture.width();
+        places.push((picture, across, down));
+        across += width + GAP;
+    }
+    let mut wall = RgbImage::from_pixel(WALL, down + row_height, image::Rgb([24, 24, 24]));
+    for (picture, across, down) in places {
+        imageops::replace(&mut wall, &picture, i64::from(across), i64::from(down));
+    }
+    wall
 }

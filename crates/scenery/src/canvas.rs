@@ -48,7 +48,11 @@ impl Canvas {
     /// Fills this picture with one of half its size.
     pub(crate) fn enlarge(&mut self, small: &Self) {
         let (width, narrow) = (self.width, small.width);
-        for (to, from) in [(&mut self.red, &small.red), (&mut self.green, &small.green), (&mut self.blue, &small.blue)] {
+        for (to, from) in [
+            (&mut self.red, &small.red),
+            (&mut self.green, &small.green),
+            (&mut self.blue, &small.blue),
+        ] {
             enlarge(to.chunks_exact_mut(width), from, narrow);
         }
     }
@@ -74,7 +78,11 @@ impl Canvas {
     }
 
     /// The rows from one place to another.
-    pub(crate) fn rows_between(&mut self, from: f32, to: f32) -> impl Iterator<Item = (f32, Row<'_>)> {
+    pub(crate) fn rows_between(
+        &mut self,
+        from: f32,
+        to: f32,
+    ) -> impl Iterator<Item = (f32, Row<'_>)> {
         let first = index(from).min(self.height);
         let last = index(to).min(self.height);
         let width = self.width;
@@ -117,7 +125,13 @@ impl Canvas {
     }
 
     /// Paints over part of a row with a colour between two, by `shade`, from this row and column on.
-    pub(crate) fn blend_shaded_at(&mut self, (row, column): (usize, usize), cover: &[f32], shade: &[f32], between: (Rgb, Rgb)) {
+    pub(crate) fn blend_shaded_at(
+        &mut self,
+        (row, column): (usize, usize),
+        cover: &[f32],
+        shade: &[f32],
+        between: (Rgb, Rgb),
+    ) {
         let begin = row * self.width + column;
         let end = (begin + cover.len()).min((row + 1) * self.width);
         let (dark, light) = between;
@@ -173,7 +187,11 @@ impl Row<'_> {
 
     /// A strip's colours as they are.
     pub(crate) fn copy(&mut self, strip: &Strip) {
-        for (plane, from) in [(&mut *self.red, &strip.red), (&mut *self.green, &strip.green), (&mut *self.blue, &strip.blue)] {
+        for (plane, from) in [
+            (&mut *self.red, &strip.red),
+            (&mut *self.green, &strip.green),
+            (&mut *self.blue, &strip.blue),
+        ] {
             for (value, with) in plane.iter_mut().zip(from) {
                 *value = *with;
             }

@@ -1,5 +1,7 @@
 //! Colours, as the eye's own scale has them (sRGB values from 0 to 1), where mixing looks even.
 
+#![expect(clippy::unreadable_literal, reason = "colours are read as six digits")]
+
 use crate::num;
 
 /// One colour.
@@ -17,7 +19,7 @@ pub(crate) const fn hex(code: u32) -> Rgb {
 
 impl Rgb {
     /// White.
-    pub(crate) const WHITE: Self = hex(0x00ff_ffff);
+    pub(crate) const WHITE: Self = hex(0xffffff);
     /// Black.
     pub(crate) const BLACK: Self = hex(0);
 
@@ -38,12 +40,6 @@ impl Rgb {
     /// How bright it looks.
     pub(crate) fn luma(self) -> f32 {
         0.3 * self.red + 0.59 * self.green + 0.11 * self.blue
-    }
-
-    /// More colourful (above 1) or greyer (below).
-    pub(crate) fn saturate(self, by: f32) -> Self {
-        let grey = self.luma();
-        Self { red: grey, green: grey, blue: grey }.mix(self, by)
     }
 }
 

@@ -42,7 +42,8 @@ pub(crate) fn boat(canvas: &mut Canvas, at: Point, size: f32, colours: (Rgb, Rgb
 pub(crate) fn headland(canvas: &mut Canvas, line: f32, colour: Rgb, rng: &mut Rng) {
     let (wide, scale) = (canvas.wide(), canvas.scale());
     let height = scale * rng.range(0.025, 0.11);
-    let (from, to) = if rng.chance(0.25) { (0.3, 0.8) } else { (rng.range(0.0, 0.3), rng.range(-0.5, 0.7)) };
+    let (from, to) =
+        if rng.chance(0.25) { (0.3, 0.8) } else { (rng.range(0.0, 0.3), rng.range(-0.5, 0.7)) };
     let left = rng.chance(0.5);
     let mut edge = vec![0.0; canvas.width];
     let span = Span::new(rng.range(0.0, 50.0), 3.2 / scale);
@@ -50,7 +51,11 @@ pub(crate) fn headland(canvas: &mut Canvas, line: f32, colour: Rgb, rng: &mut Rn
     for (column, value) in edge.iter_mut().enumerate() {
         let part = float(column) / wide;
         let part = if left { part } else { 1.0 - part };
-        let shape = if to > 0.7 { smooth(from - 0.2, from, part) * smooth(1.0, to - 0.2, part) } else { smooth(from + 0.35, from - 0.3, part) };
+        let shape = if to > 0.7 {
+            smooth(from - 0.2, from, part) * smooth(1.0, to - 0.2, part)
+        } else {
+            smooth(from + 0.35, from - 0.3, part)
+        };
         *value = line + 1.0 - height * (shape * (1.1 + *value * 1.2)).max(0.0);
     }
     let mut mask = vec![0.0; canvas.width];

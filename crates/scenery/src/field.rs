@@ -13,7 +13,11 @@ pub(crate) struct Field {
 impl Field {
     /// A field over a picture of this size, one number each `step` pixels; `fill` is given the row's place in pixels. The number
     /// at column `c` stands for the pixel `c * step`.
-    pub(crate) fn new(size: (usize, usize), step: usize, mut fill: impl FnMut(f32, &mut [f32])) -> Self {
+    pub(crate) fn new(
+        size: (usize, usize),
+        step: usize,
+        mut fill: impl FnMut(f32, &mut [f32]),
+    ) -> Self {
         let (columns, rows) = (size.0 / step + 2, size.1 / step + 2);
         let mut values = vec![0.0; columns * rows];
         for (row, line) in values.chunks_exact_mut(columns).enumerate() {
@@ -28,9 +32,13 @@ impl Field {
         let above = index(place);
         let part = place - float(above);
         let mut lines = self.values.chunks_exact(self.columns).skip(above);
-        let Some(top) = lines.next().or_else(|| self.values.chunks_exact(self.columns).last()) else { return };
+        let Some(top) = lines.next().or_else(|| self.values.chunks_exact(self.columns).last())
+        else {
+            return;
+        };
         let bottom = lines.next().unwrap_or(top);
-        let line: Vec<f32> = top.iter().zip(bottom).map(|(from, to)| mix(*from, *to, part)).collect();
+        let line: Vec<f32> =
+            top.iter().zip(bottom).map(|(from, to)| mix(*from, *to, part)).collect();
         let each = 1.0 / float(self.step);
         for (cell, pair) in out.chunks_mut(self.step).zip(line.windows(2)) {
             let [from, to] = *pair else { continue };

@@ -32,7 +32,8 @@ pub(crate) fn finish(canvas: &Canvas, look: Finish, rng: &mut Rng) -> Vec<u8> {
     let mut jpeg = Vec::with_capacity(width * height / 6);
     let mut encoder = Encoder::new(&mut jpeg, QUALITY);
     encoder.set_sampling_factor(SamplingFactor::F_2_2);
-    let across = (0..width).map(|column| square(float(column) / float(width) * 2.0 - 1.0)).collect();
+    let across =
+        (0..width).map(|column| square(float(column) / float(width) * 2.0 - 1.0)).collect();
     let grain = grains(look.grain, rng);
     // Writing to memory cannot fail, and the edges are never 0.
     let _ = encoder.encode_image(Print { canvas, look, across, grain, salt: rng.bits() });
@@ -69,7 +70,10 @@ impl ImageBuffer for Print<'_> {
         for plane in [&mut *red, &mut *green, &mut *blue] {
             for (value, side) in plane.iter_mut().zip(&self.across) {
                 let corner = side + fall;
-                *value = tone(*value * (1.0 - self.look.vignette * 0.25 * corner * corner), self.look.contrast);
+                *value = tone(
+                    *value * (1.0 - self.look.vignette * 0.25 * corner * corner),
+                    self.look.contrast,
+                );
             }
         }
         let from = below(scramble(self.salt ^ u64::from(row)), GRAINS - self.canvas.width);
@@ -79,8 +83,12 @@ impl ImageBuffer for Print<'_> {
         luma.extend(colours.clone().zip(grain.clone()).map(|(((red, green), blue), noise)| {
             byte(0.299 * red + 0.587 * green + 0.114 * blue + noise)
         }));
-        cyan.extend(colours.clone().map(|((red, green), blue)| byte(128.0 - 0.168_736 * red - 0.331_264 * green + 0.5 * blue)));
-        rose.extend(colours.map(|((red, green), blue)| byte(128.0 + 0.5 * red - 0.418_688 * green - 0.081_312 * blue)));
+        cyan.extend(colours.clone().map(|((red, green), blue)| {
+            byte(128.0 - 0.168_736 * red - 0.331_264 * green + 0.5 * blue)
+        }));
+        rose.extend(colours.map(|((red, green), blue)| {
+            byte(128.0 + 0.5 * red - 0.418_688 * green - 0.081_312 * blue)
+        }));
     }
 }
 

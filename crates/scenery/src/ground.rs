@@ -3,7 +3,7 @@
 
 use crate::canvas::{Canvas, Strip};
 use crate::colour::Rgb;
-use crate::noise::Span;
+use crate::noise::{Noise, Span};
 use crate::num::{COUNT, float, floor, index};
 
 /// Where the land is seen from. Distances are in any unit the land likes.
@@ -81,13 +81,22 @@ pub(crate) fn sun(right: f32, up: f32, ahead: f32) -> Sun {
     (right / length, up / length, ahead / length)
 }
 
-/// Draws a land over the sky that is already there.
-pub(crate) fn draw(canvas: &mut Canvas, camera: Camera, land: &impl Land) {
+/// Draws a land over the sky that is already there; the answer is the row it begins at, column by column.
+pub(crate) fn draw(canvas: &mut Canvas, camera: Camera, land: &impl Land) -> Vec<f32> {
     let width = canvas.width;
-    let mut view = View { tops: vec![canvas.tall(); width], rows: vec![canvas.tall(); width], last: Strip::sized(width) };
+    let mut view = View {
+        tops: vec![canvas.tall(); width],
+        rows: vec![canvas.tall(); width],
+        last: Strip::sized(width),
+    };
     let mut before: Vec<f32> = Vec::new();
     let mut colours = Strip::sized(width);
-    let mut line = Line { lit: vec![0.0; width], steep: vec![0.0; width], heights: vec![0.0; width], ..Line::default() };
+    let mut line = Line {
+        lit: vec![0.0; width],
+        steep: vec![0.0; width],
+        heights: vec![0.0; width],
+        ..Line::default()
+    };
     let mut far = camera.near;
     for (until, stride) in camera.strides {
         while far < until {
@@ -110,6 +119,26 @@ pub(crate) fn draw(canvas: &mut Canvas, camera: Camera, land: &impl Land) {
         }
     }
     canvas.soften(&view.tops);
+    view.tops
+}
+
+/// Roughens what lies below these rows: steep faces are seen so slantwise that what they are painted with is drawn out.
+pub(crate) fn roughen(canvas: &mut Canvas, tops: &[f32], noise: Noise, bottom: f32) {
+    let scale = canvas.scale();
+    let highest = tops.iter().copied().fold(f32::MAX, f32::min);
+    let mut shade = vec![0.0; canvas.width];
+    for (down, mut row) in canvas.rows_between(highest, bottom) {
+        noise.cloud_row(
+            Span::new(down * 0.35 / scale, 42.0 / scale),
+            down * 68.0 / scale,
+            3,
+            &mut shade,
+        );
+        for (value, top) in shade.iter_mut().zip(tops) {
+            *value = 1.0 + *value * 0.24 * (down - top).clamp(0.0, 1.0);
+        }
+        row.darken(&shade);
+    }
 }
 
 /// What is already drawn, column by column.
@@ -131,7 +160,9 @@ fn light(line: &mut Line, before: &[f32], gap: f32, sun: Sun) {
     let places = line.heights.iter().zip(left).zip(next).zip(&behind).zip(&COUNT);
     let (double, each) = (0.5 / line.step, line.step / line.far);
     let from = line.start / line.far;
-    for ((((((here, left), next), behind), count), lit), steep) in places.zip(&mut line.lit).zip(&mut line.steep) {
+    for ((((((here, left), next), behind), count), lit), steep) in
+        places.zip(&mut line.lit).zip(&mut line.steep)
+    {
         let lean = (next - left) * double;
         let rise = (here - behind) / gap - lean * (from + each * count);
         let length = (1.0 + lean * lean + rise * rise).sqrt();

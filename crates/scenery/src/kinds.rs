@@ -23,51 +23,73 @@ pub(crate) type Painter = fn(&mut Canvas, &mut Rng) -> Look;
 /// A kind of scene.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Mountains.
+    /// Ridge behind ridge in mist.
     Mountains,
-    /// Sea.
-    Sea,
-    /// Alps.
+    /// High mountains in the sun, with snow, often with a lake.
     Alps,
-    /// Dunes.
+    /// Dunes in low light.
     Dunes,
-    /// Road.
+    /// A road through an empty land.
     Road,
-    /// Night.
-    Night,
-    /// Aurora.
-    Aurora,
-    /// Forest.
+    /// Trunks in fog.
     Forest,
-    /// City.
-    City,
-    /// Petals.
-    Petals,
-    /// Ripples.
+    /// The sea, its horizon and what the sky does in it.
+    Sea,
+    /// Water from above, with rings in it.
     Ripples,
-    /// Poster.
+    /// The Milky Way over a ridge or a lake.
+    Night,
+    /// Northern lights.
+    Aurora,
+    /// A skyline with lit windows.
+    City,
+    /// Street lights out of focus.
+    Lights,
+    /// Hot-air balloons over hills.
+    Balloons,
+    /// A flower close up.
+    Petals,
+    /// A print of plain shapes.
     Poster,
-    /// Texture.
+    /// Marble, wood or cloth close up.
     Texture,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [Self::Mountains, Self::Sea, Self::Alps, Self::Dunes, Self::Road, Self::Night, Self::Aurora, Self::Forest, Self::City, Self::Petals, Self::Ripples, Self::Poster, Self::Texture];
+    pub const ALL: [Self; 15] = [
+        Self::Mountains,
+        Self::Alps,
+        Self::Dunes,
+        Self::Road,
+        Self::Forest,
+        Self::Sea,
+        Self::Ripples,
+        Self::Night,
+        Self::Aurora,
+        Self::City,
+        Self::Lights,
+        Self::Balloons,
+        Self::Petals,
+        Self::Poster,
+        Self::Texture,
+    ];
 
-    pub(crate) fn painter(self) -> Painter {
+    pub(crate) const fn painter(self) -> Painter {
         match self {
             Self::Mountains => scenes::mountains::paint,
-            Self::Sea => scenes::sea::paint,
             Self::Alps => scenes::alps::paint,
             Self::Dunes => scenes::dunes::paint,
             Self::Road => scenes::road::paint,
+            Self::Forest => scenes::forest::paint,
+            Self::Sea => scenes::sea::paint,
+            Self::Ripples => scenes::ripples::paint,
             Self::Night => scenes::night::paint,
             Self::Aurora => scenes::aurora::paint,
-            Self::Forest => scenes::forest::paint,
             Self::City => scenes::city::paint,
+            Self::Lights => scenes::lights::paint,
+            Self::Balloons => scenes::balloons::paint,
             Self::Petals => scenes::petals::paint,
-            Self::Ripples => scenes::ripples::paint,
             Self::Poster => scenes::poster::paint,
             Self::Texture => scenes::texture::paint,
         }

@@ -30,9 +30,11 @@ impl Mirror {
             let near = ramp(self.line, tall, down);
             let away = down - self.line;
             let spread = self.rough * (2.0 + away * mix(0.3, 0.55, near));
-            let sway = sine(away * 0.043) * sine(away * 0.0171 + 0.3) * self.rough * (0.6 + near) * 3.0;
+            let sway =
+                sine(away * 0.043) * sine(away * 0.0171 + 0.3) * self.rough * (0.6 + near) * 3.0;
             let low = shifted(canvas.strip((self.line - 1.0 - away * 0.92).max(0.0)), sway);
-            let high = shifted(canvas.strip((self.line - 1.0 - away * 0.92 - spread).max(0.0)), -sway);
+            let high =
+                shifted(canvas.strip((self.line - 1.0 - away * 0.92 - spread).max(0.0)), -sway);
             let murk = mix(self.murk.0, self.murk.1, near.sqrt());
             let shade = mix(1.0, 0.35, self.rough);
             for wave in &mut waves {

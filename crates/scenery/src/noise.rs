@@ -44,7 +44,8 @@ impl Noise {
     }
 
     fn gradient(self, column: i32, row: i32) -> (f32, f32) {
-        let mut word = bits(column).wrapping_mul(0x85eb_ca6b) ^ bits(row).wrapping_mul(0xc2b2_ae35) ^ self.0;
+        let mut word =
+            bits(column).wrapping_mul(0x85eb_ca6b) ^ bits(row).wrapping_mul(0xc2b2_ae35) ^ self.0;
         word = (word ^ (word >> 15)).wrapping_mul(0x2c1b_3c6d);
         word = (word ^ (word >> 12)).wrapping_mul(0x297a_2d39);
         word ^= word >> 15;
@@ -109,7 +110,10 @@ impl Noise {
                 let (above, deep) = self.gradient(column, row);
                 let (below, rise) = self.gradient(column, row.wrapping_add(1));
                 let (top, bottom) = (deep * under, rise * (under - 1.0));
-                (strength * (above + (below - above) * tall), strength * (top + (bottom - top) * tall))
+                (
+                    strength * (above + (below - above) * tall),
+                    strength * (top + (bottom - top) * tall),
+                )
             })
             .collect()
     }

@@ -1,6 +1,10 @@
 //! The skies: curated palettes for everything under an open sky.
 
+#![expect(clippy::unreadable_literal, reason = "colours are read as six digits")]
+
 use crate::colour::{Rgb, hex};
+use crate::kinds::Look;
+use crate::rng::Rng;
 
 /// What the light of a sky is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,6 +40,32 @@ pub(crate) struct Sky {
     pub(crate) shade: Rgb,
     /// The nearest, darkest thing.
     pub(crate) near: Rgb,
+}
+
+impl Sky {
+    /// One of those in such a light.
+    pub(crate) fn pick(lights: &[Light], rng: &mut Rng) -> Self {
+        let fitting: Vec<Self> =
+            SKIES.into_iter().filter(|sky| lights.contains(&sky.light)).collect();
+        rng.pick(&fitting)
+    }
+
+    /// The air at the horizon.
+    pub(crate) const fn horizon(&self) -> Rgb {
+        let [.., horizon] = self.air;
+        horizon
+    }
+
+    /// The air at the top.
+    pub(crate) const fn top(&self) -> Rgb {
+        let [top, ..] = self.air;
+        top
+    }
+
+    /// What there is to say of a picture under it.
+    pub(crate) fn look(&self, detail: &'static str) -> Look {
+        Look { when: self.when, tones: self.tones, detail, ..Look::default() }
+    }
 }
 
 const fn sky(light: Light, words: [&'static str; 2], air: [u32; 4], rest: [u32; 4]) -> Sky {

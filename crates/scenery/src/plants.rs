@@ -13,7 +13,10 @@ pub(crate) fn treeline(edge: &mut [f32], height: f32, rng: &mut Rng) {
         let tall = height * (0.45 + 0.55 * rng.unit()) * (0.6 + 0.4 * rng.unit());
         let half = tall * rng.range(0.16, 0.24);
         let start = index(place - half);
-        let foot = ground.get(index(place).min(ground.len().saturating_sub(1))).copied().unwrap_or_default();
+        let foot = ground
+            .get(index(place).min(ground.len().saturating_sub(1)))
+            .copied()
+            .unwrap_or_default();
         let rough = rng.range(0.05, 0.12);
         let tiers = rng.range(3.0, 6.0);
         for (column, row) in edge.iter_mut().enumerate().skip(start) {
@@ -43,7 +46,8 @@ pub(crate) fn pine(foot: Point, height: f32, rng: &mut Rng) -> Vec<Point> {
                 let reach = wide * down * rng.range(0.75, 1.2);
                 let low = height * (1.0 - down * 0.94) - rng.range(0.0, 0.02) * height;
                 let tip = (foot.0 + sign * reach + lean * (1.0 - down), foot.1 - low);
-                let notch = (foot.0 + sign * reach * rng.range(0.35, 0.55), foot.1 - low - height * 0.004);
+                let notch =
+                    (foot.0 + sign * reach * rng.range(0.35, 0.55), foot.1 - low - height * 0.004);
                 [tip, notch]
             })
             .collect()

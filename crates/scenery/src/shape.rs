@@ -40,8 +40,12 @@ impl Canvas {
 
     /// Fills an outline; where it crosses itself, every second area stays empty.
     pub(crate) fn polygon(&mut self, outline: &[Point], strength: f32, ink: (Ink, Rgb)) {
-        let Some((left, right)) = bounds(outline.iter().map(|point| point.0), self.wide()) else { return };
-        let Some((top, bottom)) = bounds(outline.iter().map(|point| point.1), self.tall()) else { return };
+        let Some((left, right)) = bounds(outline.iter().map(|point| point.0), self.wide()) else {
+            return;
+        };
+        let Some((top, bottom)) = bounds(outline.iter().map(|point| point.1), self.tall()) else {
+            return;
+        };
         let mut cover = vec![0.0; right - left];
         let mut crossings = Vec::new();
         for row in top..bottom {
@@ -59,12 +63,26 @@ impl Canvas {
         }
     }
 
+    /// Fills an outline with a colour, fully.
+    pub(crate) fn fill(&mut self, outline: &[Point], colour: Rgb) {
+        self.polygon(outline, 1.0, (Ink::Paint, colour));
+    }
+
+    /// Paints a sharp disc, fully.
+    pub(crate) fn dot(&mut self, middle: Point, radius: f32, colour: Rgb) {
+        self.disc(Disc { middle, radius, soft: 0.0, strength: 1.0 }, (Ink::Paint, colour));
+    }
+
     /// Paints a disc.
     pub(crate) fn disc(&mut self, disc: Disc, ink: (Ink, Rgb)) {
         let (x, y) = disc.middle;
         let reach = disc.radius + 1.0;
-        let Some((left, right)) = bounds([x - reach, x + reach].into_iter(), self.wide()) else { return };
-        let Some((top, bottom)) = bounds([y - reach, y + reach].into_iter(), self.tall()) else { return };
+        let Some((left, right)) = bounds([x - reach, x + reach].into_iter(), self.wide()) else {
+            return;
+        };
+        let Some((top, bottom)) = bounds([y - reach, y + reach].into_iter(), self.tall()) else {
+            return;
+        };
         let fade = (disc.radius * disc.soft).max(1.0);
         let mut cover = vec![0.0; right - left];
         for row in top..bottom {
@@ -100,7 +118,8 @@ impl Canvas {
 
 /// The first pixel and the one past the last that these places touch; none where that is off the picture.
 fn bounds(places: impl Iterator<Item = f32>, edge: f32) -> Option<(usize, usize)> {
-    let (low, high) = places.fold((f32::MAX, f32::MIN), |(low, high), place| (low.min(place), high.max(place)));
+    let (low, high) =
+        places.fold((f32::MAX, f32::MIN), |(low, high), place| (low.min(place), high.max(place)));
     let (from, to) = (index(low.max(0.0)), index((high + 1.0).clamp(0.0, edge)));
     (from < to).then_some((from, to))
 }

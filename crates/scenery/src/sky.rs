@@ -23,6 +23,19 @@ pub(crate) enum Clouds {
     Deck,
 }
 
+impl Clouds {
+    /// Clouds that go with a light.
+    fn pick(light: Light, rng: &mut Rng) -> Self {
+        let fitting: &[Self] = match light {
+            Light::Grey => &[Self::Deck, Self::Deck, Self::Streaks],
+            Light::Moon => &[Self::Clear, Self::Streaks],
+            Light::Day => &[Self::Heaps, Self::Heaps, Self::Streaks],
+            _ => &[Self::Clear, Self::Streaks, Self::Streaks, Self::Heaps, Self::Deck],
+        };
+        rng.pick(fitting)
+    }
+}
+
 /// A sky over a picture.
 #[derive(Debug)]
 pub(crate) struct Dome {
@@ -49,26 +62,31 @@ impl Dome {
         };
         let side = rng.pick(&[0.2, 0.3, 0.38, 0.5, 0.62, 0.68, 0.78]);
         let sun = (canvas.wide() * (side + rng.range(-0.04, 0.04)), horizon * (1.0 - height));
-        let clouds = match sky.light {
-            Light::Grey => rng.pick(&[Clouds::Deck, Clouds::Deck, Clouds::Streaks]),
-            Light::Moon => rng.pick(&[Clouds::Clear, Clouds::Streaks]),
-            Light::Day => rng.pick(&[Clouds::Heaps, Clouds::Heaps, Clouds::Streaks]),
-            _ => rng.pick(&[Clouds::Clear, Clouds::Streaks, Clouds::Streaks, Clouds::Heaps, Clouds::Deck]),
-        };
-        let radius = canvas.scale() * if sky.light == Light::Moon { rng.range(0.022, 0.05) } else { rng.range(0.028, 0.055) };
+        let clouds = Clouds::pick(sky.light, rng);
+        let sizes = if sky.light == Light::Moon { (0.022, 0.05) } else { (0.028, 0.055) };
+        let radius = canvas.scale() * rng.range(sizes.0, sizes.1);
         let disc = match sky.light {
             Light::Low | Light::Moon => true,
             Light::Grey => rng.chance(0.2),
             _ => false,
         };
-        Self { sky, horizon, sun, radius, disc, clouds, noise: Noise(rng.seed()), cover: rng.range(-0.08, 0.1) }
+        Self {
+            sky,
+            horizon,
+            sun,
+            radius,
+            disc,
+            clouds,
+            noise: Noise(rng.seed()),
+            cover: rng.range(-0.08, 0.1),
+        }
     }
 
     /// Paints it.
     pub(crate) fn paint(&self, canvas: &mut Canvas) {
-        let bottom = self.horizon + 2.0;
-        // A little farther than the horizon, for what is drawn from it on and does not quite reach it.
-        for (down, mut row) in canvas.rows_between(0.0, self.horizon + 40.0) {
+        // The last colour goes on below the horizon, for what is drawn from there on and does not quite reach it.
+        let bottom = self.horizon + 40.0;
+        for (down, mut row) in canvas.rows() {
             row.fill(self.air(down));
         }
         if self.disc && self.sky.light != Light::Moon {
@@ -97,7 +115,13 @@ impl Dome {
     fn moon_disc(&self, canvas: &mut Canvas) {
         let disc = Disc { middle: self.sun, radius: self.radius, soft: 0.05, strength: 0.97 };
         canvas.disc(disc, (Ink::Paint, self.sky.sun));
-        for (across, down, size) in [(-0.3, -0.25, 0.34), (0.2, -0.4, 0.24), (0.15, 0.1, 0.3), (-0.15, 0.4, 0.22), (-0.5, 0.1, 0.2)] {
+        for (across, down, size) in [
+            (-0.3, -0.25, 0.34),
+            (0.2, -0.4, 0.24),
+            (0.15, 0.1, 0.3),
+            (-0.15, 0.4, 0.22),
+            (-0.5, 0.1, 0.2),
+        ] {
             let middle = (self.sun.0 + across * self.radius, self.sun.1 + down * self.radius);
             let sea = Disc { middle, radius: size * self.radius, soft: 0.8, strength: 0.2 };
             canvas.disc(sea, (Ink::Paint, self.sky.air.first().copied().unwrap_or_default()));
@@ -143,7 +167,9 @@ impl Dome {
         // The light comes from the sun: clouds lit from below have it below them.
         let lean = if self.sun.1 > self.horizon * 0.6 { 0.025 } else { -0.03 } * tall;
         let body = Field::new(size, step, |down, out| self.density(tall, down, span, out));
-        let toward = Field::new(size, step, |down, out| self.density(tall, (down + lean).min(self.horizon), span, out));
+        let toward = Field::new(size, step, |down, out| {
+            self.density(tall, (down + lean).min(self.horizon), span, out);
+        });
         let (mut mask, mut shade) = (vec![0.0; canvas.width], vec![0.0; canvas.width]);
         for (down, mut row) in canvas.rows_between(0.0, self.horizon) {
             body.row(down, &mut mask);

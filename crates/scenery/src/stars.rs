@@ -1,5 +1,7 @@
 //! Night skies: stars, and the palettes under them.
 
+#![expect(clippy::unreadable_literal, reason = "colours are read as six digits")]
+
 use crate::canvas::Canvas;
 use crate::colour::{Rgb, along, hex};
 use crate::noise::{Noise, Span};
@@ -23,7 +25,13 @@ pub(crate) struct Night {
 const fn night(tones: &'static str, air: [u32; 4], rest: [u32; 3]) -> Night {
     let [top, high, low, horizon] = air;
     let [core, rim, near] = rest;
-    Night { tones, air: [hex(top), hex(high), hex(low), hex(horizon)], core: hex(core), rim: hex(rim), near: hex(near) }
+    Night {
+        tones,
+        air: [hex(top), hex(high), hex(low), hex(horizon)],
+        core: hex(core),
+        rim: hex(rim),
+        near: hex(near),
+    }
 }
 
 #[rustfmt::skip]
@@ -47,7 +55,12 @@ pub(crate) fn air(canvas: &mut Canvas, night: &Night, horizon: f32) {
 }
 
 /// Scatters stars down to `bottom`; `likely` says how likely one is to stand at a place.
-pub(crate) fn scatter(canvas: &mut Canvas, bottom: f32, likely: impl Fn(f32, f32) -> f32, rng: &mut Rng) {
+pub(crate) fn scatter(
+    canvas: &mut Canvas,
+    bottom: f32,
+    likely: impl Fn(f32, f32) -> f32,
+    rng: &mut Rng,
+) {
     let unit = canvas.scale() / 1000.0;
     let tries = crate::num::index(canvas.wide() * bottom / 230.0);
     for _ in 0..tries {
@@ -59,10 +72,11 @@ pub(crate) fn scatter(canvas: &mut Canvas, bottom: f32, likely: impl Fn(f32, f32
         let rare = rng.unit();
         let bright = rare * rare * rare;
         let bright = bright * bright * bright;
-        let tint = rng.pick(&[0x00ff_ffff, 0x00ff_ffff, 0x00cf_dfff, 0x00bc_d2ff, 0x00ff_e9c8, 0x00ff_d2a6]);
+        let tint = rng.pick(&[0xffffff, 0xffffff, 0xcfdfff, 0xbcd2ff, 0xffe9c8, 0xffd2a6]);
         let dim = rng.unit();
         let radius = unit * (0.4 + 0.3 * dim + 1.2 * bright);
-        let star = Disc { middle, radius, soft: 0.9, strength: (0.1 + 0.5 * dim * dim + bright).min(1.0) };
+        let star =
+            Disc { middle, radius, soft: 0.9, strength: (0.1 + 0.5 * dim * dim + bright).min(1.0) };
         canvas.disc(star, (Ink::Light, hex(tint)));
         if bright > 0.45 {
             let halo = Disc { middle, radius: radius * 5.0, soft: 1.0, strength: 0.18 * bright };
@@ -72,7 +86,13 @@ pub(crate) fn scatter(canvas: &mut Canvas, bottom: f32, likely: impl Fn(f32, f32
 }
 
 /// A dark ridge along the bottom, its foot at `base`, with a wood on it where `wood` (its height in pixels) is not 0.
-pub(crate) fn ridge(canvas: &mut Canvas, (base, size): (f32, f32), wood: f32, colour: Rgb, rng: &mut Rng) {
+pub(crate) fn ridge(
+    canvas: &mut Canvas,
+    (base, size): (f32, f32),
+    wood: f32,
+    colour: Rgb,
+    rng: &mut Rng,
+) {
     let mut edge = vec![0.0; canvas.width];
     let span = Span::new(rng.range(0.0, 60.0), 1.9 / canvas.scale());
     let noise = Noise(rng.seed());

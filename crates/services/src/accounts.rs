@@ -2,6 +2,7 @@ use crate::{Context, Error, Result, tokens};
 use domain::{Email, FieldErrors, Member, Message, Password, Role, Username};
 use repository::users::{self, JoinError, NewUser};
 use repository::verifications;
+use time::OffsetDateTime;
 use views::{MailNotice, MeView, Registered, Verified};
 
 /// How one becomes a member: registering and confirming an address.
@@ -43,6 +44,29 @@ impl NewAccount {
             }
             _ => Err(errors),
         }
+    }
+}
+
+impl NewAccount {
+    /// A verified member with a password that was hashed before.
+    pub(crate) fn named(
+        typed: &Registration,
+        password_hash: String,
+        created_at: OffsetDateTime,
+    ) -> Result<NewUser, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.take("username", Username::parse(&typed.username));
+        let email = errors.take("email", Email::parse(&typed.email));
+        let (Some(name), Some(email)) = (name, email) else { return Err(errors) };
+        Ok(NewUser {
+            name,
+            email,
+            password_hash,
+            role: Role::Member,
+            locale: typed.locale.clone(),
+            verified_at: Some(created_at),
+            created_at,
+        })
     }
 }
 

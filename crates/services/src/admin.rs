@@ -41,7 +41,11 @@ impl Admin {
     ) -> Result<AdminUser> {
         may_manage(admin)?;
         let people = People::new(self.0.clone());
-        let account = people.find(name).await.map_err(|_| Error::NotFound)?;
+        let account = people.find(name).await.map_err(|why| match why {
+            // A name that cannot be one is nobody's.
+            Error::Invalid(_) => Error::NotFound,
+            other => other,
+        })?;
         if account.member.id == admin.id {
             return Err(Error::forbidden("problem-not-yourself"));
         }

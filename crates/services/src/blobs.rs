@@ -7,10 +7,10 @@ use repository::blobs;
 use std::time::Duration;
 
 /// How long an upload may take from its first byte stored to its rows.
-const GRACE: Duration = Duration::from_secs(3_600);
+const GRACE: Duration = Duration::from_hours(1);
 
 /// How long the sweeper waits before it tries again to remove what the store did not let go.
-const AGAIN: Duration = Duration::from_secs(60);
+const AGAIN: Duration = Duration::from_mins(1);
 
 /// Fresh keys for the sizes of one picture: random, so that one does not lead to another photo's,
 /// and alike, so that a person who looks into the store sees what belongs together.

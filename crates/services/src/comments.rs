@@ -151,7 +151,7 @@ fn parent(
 ) -> Result<Option<CommentId>> {
     let Some(key) = key.filter(|it| !it.is_empty()) else { return Ok(None) };
     let wrong = || Error::field("parent", Message::new("error-parent"));
-    let key = PublicKey::parse(key).map_err(|_| wrong())?;
+    let key = PublicKey::parse(key).ok().ok_or_else(wrong)?;
     let found = comments::find(reader, &key, Some(member))?.ok_or_else(wrong)?;
     if found.photo == photo && !found.gone { Ok(Some(found.id)) } else { Err(wrong()) }
 }

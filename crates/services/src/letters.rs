@@ -23,11 +23,11 @@ enum Promise {
 pub type MailRow = mails::Mail;
 
 /// How long a link that confirms an address works, from when it is sent.
-const LINK_LIFETIME: Duration = Duration::from_secs(24 * 3_600);
+const LINK_LIFETIME: Duration = Duration::from_hours(24);
 
 /// How long a letter may be under way before somebody else tries: longer than any time-out of
 /// the transport.
-const LEASE: Duration = Duration::from_secs(120);
+const LEASE: Duration = Duration::from_mins(2);
 
 /// How long to wait after each failed try; after the last one it is given up.
 const BACK_OFF: [u64; 12] =

@@ -25,7 +25,7 @@ pub use letters::MailRow;
 pub use passwords::Passwords;
 pub use people::{AccountRow, People};
 pub use photos::{Paging, Photos, Picture, WallOf};
-pub use publishing::{File, Publishing};
+pub use publishing::{Developed, File, Publishing};
 pub use repository::sessions::Kind;
 pub use session::{Credential, Sessions};
 pub use site::Site;

@@ -1,7 +1,8 @@
 use crate::{Accounts, Context, Error, NewAccount, Registration, Result};
-use domain::{DisplayName, Message, Password, Role, UserId, Username};
+use domain::{DisplayName, Member, Message, Password, Role, UserId, Username};
 use repository::sessions;
 use repository::users::{self, Account};
+use time::OffsetDateTime;
 use views::{AdminUsers, MeView};
 
 /// What the owner does to accounts from the command line: nobody's leave is asked.
@@ -26,6 +27,35 @@ impl People {
     pub async fn add(&self, typed: &Registration, role: Role, verified: bool) -> Result<MeView> {
         let account = NewAccount::parse(typed, &self.0.policy.site_name)?;
         Accounts::new(self.0.clone()).insert(account, role, verified).await
+    }
+
+    /// Makes many accounts with one password, which is hashed once, dated `at`: for trying the
+    /// site out.
+    pub async fn add_all(
+        &self,
+        typed: Vec<Registration>,
+        password: &str,
+        at: OffsetDateTime,
+    ) -> Result<Vec<Member>> {
+        let password =
+            Password::parse(password, &[]).map_err(|why| Error::field("password", why))?;
+        let password_hash = self.0.passwords.hash(&password).await?;
+        let parsed = typed
+            .into_iter()
+            .map(|it| NewAccount::named(&it, password_hash.clone(), at))
+            .collect::<Result<Vec<_>, _>>()?;
+        self.0
+            .db
+            .write(move |tx| {
+                let mut made = Vec::with_capacity(parsed.len());
+                for new in parsed {
+                    let id = users::insert(tx, &new)?;
+                    let account = users::find(tx, id)?.ok_or(Error::NotFound)?;
+                    made.push(account.member);
+                }
+                Ok(made)
+            })
+            .await
     }
 
     /// One numbered page of all accounts, newest first.

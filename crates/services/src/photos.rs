@@ -34,7 +34,7 @@ impl Paging {
         let after = match self.after.as_deref().filter(|it| !it.is_empty()) {
             None => Some(None),
             Some(text) => {
-                let key = PublicKey::parse(text).map_err(|_| Message::new("error-cursor"));
+                let key = PublicKey::parse(text).ok().ok_or_else(|| Message::new("error-cursor"));
                 errors.take("after", key).map(Some)
             }
         };
@@ -82,7 +82,7 @@ impl Photos {
     /// A page of a wall, newest first.
     pub async fn wall(&self, viewer: Option<&Member>, of: WallOf, paging: &Paging) -> Result<Wall> {
         let (after, limit) = paging.parse(PHOTOS)?;
-        let tag = of.tag.map(|it| Tags::one(&it)).transpose().map_err(|_| Error::NotFound)?;
+        let tag = of.tag.map(|it| Tags::one(&it).ok().ok_or(Error::NotFound)).transpose()?;
         let user = of.user.map(|it| Username::known(&it)).transpose();
         let user = user.map_err(|why| Error::field("user", why))?;
         let viewer = viewer.cloned();
@@ -111,7 +111,7 @@ impl Photos {
         paging: &Paging,
     ) -> Result<ProfilePage> {
         let (after, limit) = paging.parse(PHOTOS)?;
-        let name = Username::known(name).map_err(|_| Error::NotFound)?;
+        let name = Username::known(name).ok().ok_or(Error::NotFound)?;
         let viewer = viewer.cloned();
         self.0
             .db
@@ -214,7 +214,7 @@ impl Photos {
 
 /// What is no key stands for nothing.
 pub(crate) fn parse(key: &str) -> Result<PublicKey> {
-    PublicKey::parse(key).map_err(|_| Error::NotFound)
+    PublicKey::parse(key).ok().ok_or(Error::NotFound)
 }
 
 /// The photo that `viewer` may open.

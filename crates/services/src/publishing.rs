@@ -5,6 +5,7 @@ use imaging::{Limits, Picture, Refusal};
 use repository::photos::{self, NewImage, NewPhoto, NewVariant};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
+use std::sync::Arc;
 use time::OffsetDateTime;
 use tokio::task::spawn_blocking;
 use views::{PhotoFacts, Receipt};
@@ -21,6 +22,17 @@ pub enum File {
 /// The way of a picture from a file to the wall.
 #[derive(Clone)]
 pub struct Publishing(Context);
+
+/// A picture with all its sizes made, stored nowhere yet. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Developed(Arc<Negative>);
+
+#[derive(Debug)]
+struct Negative {
+    picture: Picture,
+    source_hash: String,
+    received_bytes: usize,
+}
 
 /// A picture whose bytes are stored, and what became of its file.
 struct Stored {
@@ -59,10 +71,15 @@ impl Publishing {
         if !author.may_post() {
             return Err(Error::forbidden("problem-verify-first"));
         }
-        let details = self.checked(draft, &files)?;
+        let details = self.checked(draft, files.len())?;
         let mut stored = Vec::with_capacity(files.len());
         for file in files {
-            match self.store(file).await {
+            // One at a time: the sizes of one picture are let go before the next is opened.
+            let outcome = match self.develop(file).await {
+                Ok(developed) => self.store(&developed).await,
+                Err(why) => Err(why),
+            };
+            match outcome {
                 Ok(it) => stored.push(it),
                 Err(why) => {
                     self.0.discard_blobs(keys_of(&stored)).await;
@@ -70,6 +87,29 @@ impl Publishing {
                 }
             }
         }
+        self.insert_or_discard(author, details, stored, at).await
+    }
+
+    /// Makes a photo of one picture that was developed before, dated `at`.
+    pub async fn publish_developed(
+        &self,
+        author: &Member,
+        draft: &PhotoDraft,
+        developed: &Developed,
+        at: OffsetDateTime,
+    ) -> Result<PhotoFacts> {
+        let details = self.checked(draft, 1)?;
+        let stored = self.store(developed).await?;
+        self.insert_or_discard(author, details, vec![stored], at).await
+    }
+
+    async fn insert_or_discard(
+        &self,
+        author: &Member,
+        details: PhotoDetails,
+        stored: Vec<Stored>,
+        at: OffsetDateTime,
+    ) -> Result<PhotoFacts> {
         let keys = keys_of(&stored);
         let outcome = self.insert(author, details, stored, at).await;
         if outcome.is_err() {
@@ -78,9 +118,9 @@ impl Publishing {
         outcome
     }
 
-    fn checked(&self, draft: &PhotoDraft, files: &[File]) -> Result<PhotoDetails> {
+    fn checked(&self, draft: &PhotoDraft, files: usize) -> Result<PhotoDetails> {
         let max = self.0.policy.upload_files;
-        let count = match files.len() {
+        let count = match files {
             0 => Err(Message::new("error-file-missing")),
             n if n > max => Err(Message::new("error-too-many-files").with("max", max)),
             _ => Ok(()),
@@ -96,23 +136,23 @@ impl Publishing {
         }
     }
 
-    async fn store(&self, file: File) -> Result<Stored> {
-        let (picture, hash, received_bytes) = self.develop(file).await?;
-        let keys = blobs::keys(&picture.renditions)?;
+    async fn store(&self, developed: &Developed) -> Result<Stored> {
+        let renditions = &developed.0.picture.renditions;
+        let keys = blobs::keys(renditions)?;
         self.0.expect_blobs(keys.clone()).await?;
-        for (key, rendition) in keys.iter().zip(&picture.renditions) {
+        for (key, rendition) in keys.iter().zip(renditions) {
             let put = self.0.store.put(key, &rendition.bytes, rendition.media_type.as_str());
             if let Err(why) = put.await {
                 self.0.discard_blobs(keys).await;
                 return Err(why.into());
             }
         }
-        Ok(stored(picture, keys, hash, received_bytes))
+        Ok(stored(&developed.0, keys))
     }
 
     /// Reads a file and makes its sizes, off the async threads, as many at once as there are
     /// cores.
-    async fn develop(&self, file: File) -> Result<(Picture, String, usize)> {
+    pub async fn develop(&self, file: File) -> Result<Developed> {
         let permit = self.0.darkroom.clone().acquire_owned().await.map_err(Error::internal)?;
         let (max_bytes, max_pixels) = (self.0.policy.upload_bytes, self.0.policy.upload_pixels);
         spawn_blocking(move || {
@@ -121,7 +161,9 @@ impl Publishing {
             let limits = Limits { max_pixels, ..Limits::default() };
             let picture = imaging::process(&bytes, &limits)
                 .map_err(|why| Error::field("file", refusal(&why)))?;
-            Ok((picture, HEXLOWER.encode(&Sha256::digest(&bytes)), bytes.len()))
+            let source_hash = HEXLOWER.encode(&Sha256::digest(&bytes));
+            let received_bytes = bytes.len();
+            Ok(Developed(Arc::new(Negative { picture, source_hash, received_bytes })))
         })
         .await?
     }
@@ -174,7 +216,8 @@ fn keys_of(stored: &[Stored]) -> Vec<String> {
     stored.iter().flat_map(|it| keys_of_image(&it.image)).collect()
 }
 
-fn stored(picture: Picture, keys: Vec<String>, hash: String, received_bytes: usize) -> Stored {
+fn stored(negative: &Negative, keys: Vec<String>) -> Stored {
+    let Negative { picture, source_hash, received_bytes } = negative;
     let variant = |(blob_key, it): (String, &imaging::Rendition)| NewVariant {
         blob_key,
         width: it.width,
@@ -183,15 +226,15 @@ fn stored(picture: Picture, keys: Vec<String>, hash: String, received_bytes: usi
         size: it.bytes.len(),
     };
     let receipt = Receipt {
-        received_bytes,
-        sha256: hash.clone(),
+        received_bytes: *received_bytes,
+        sha256: source_hash.clone(),
         width: picture.width,
         height: picture.height,
         sizes: picture.renditions.iter().map(|it| it.width).collect(),
     };
     let image = NewImage {
         placeholder: BASE64.encode(&picture.placeholder),
-        source_hash: hash,
+        source_hash: source_hash.clone(),
         variants: keys.into_iter().zip(&picture.renditions).map(variant).collect(),
     };
     Stored { image, receipt }

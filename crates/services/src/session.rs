@@ -22,7 +22,7 @@ pub enum Credential<'a> {
 pub struct Sessions(Context);
 
 /// How long somebody stays signed in who did not ask to be remembered.
-const ONE_DAY: Duration = Duration::from_secs(86_400);
+const ONE_DAY: Duration = Duration::from_hours(24);
 
 /// How long a name a client may give itself, in characters.
 const USER_AGENT: usize = 200;
@@ -125,7 +125,7 @@ impl Sessions {
     /// Whether the last use was long enough ago to write down the new one: a write for every page
     /// would cost more than it tells.
     fn is_worth_noting(&self, seen_at: i64, now: OffsetDateTime) -> bool {
-        let step = (self.0.policy.session_idle / 100).min(Duration::from_secs(600));
+        let step = (self.0.policy.session_idle / 100).min(Duration::from_mins(10));
         let now = now.unix_timestamp_nanos() / 1_000;
         now - i128::from(seen_at) > i128::try_from(step.as_micros()).unwrap_or(0)
     }

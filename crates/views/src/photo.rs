@@ -47,6 +47,7 @@ pub struct Counts {
 
 /// What the signed-in reader is to a photo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "the published shape")]
 pub struct PhotoViewer {
     /// Whether they like it.
     pub liked: bool,

@@ -44,15 +44,15 @@ impl<'r> Responder<'r, 'static> for Blob {
         answer.header(self.media_type.parse::<ContentType>().unwrap_or(ContentType::Binary));
         let length = self.bytes.len();
         match range(request, &etag, length) {
-            None => answer.sized_body(length, Cursor::new(self.bytes)).ok(),
-            Some(Some(range)) => {
+            Wanted::All => answer.sized_body(length, Cursor::new(self.bytes)).ok(),
+            Wanted::Part(range) => {
                 let (first, last) = (range.start, range.end.saturating_sub(1));
                 let part = self.bytes.get(range).unwrap_or_default().to_vec();
                 answer.raw_header("content-range", format!("bytes {first}-{last}/{length}"));
                 answer.status(Status::PartialContent);
                 answer.sized_body(part.len(), Cursor::new(part)).ok()
             }
-            Some(None) => {
+            Wanted::Impossible => {
                 answer.raw_header("content-range", format!("bytes */{length}"));
                 answer.status(Status::RangeNotSatisfiable).ok()
             }
@@ -65,22 +65,38 @@ fn has(request: &Request<'_>, etag: &str) -> bool {
     known.split(',').map(|it| it.trim().trim_start_matches("W/")).any(|it| it == etag || it == "*")
 }
 
-/// `None`: all of it. `Some(None)`: a range that cannot be. A header we do not understand, or
-/// several ranges, is as good as none.
-fn range(request: &Request<'_>, etag: &str, length: usize) -> Option<Option<Range<usize>>> {
+/// What a client asks for.
+enum Wanted {
+    All,
+    Part(Range<usize>),
+    /// A range that lies outside.
+    Impossible,
+}
+
+/// A header we do not understand, or several ranges, is as good as none.
+fn range(request: &Request<'_>, etag: &str, length: usize) -> Wanted {
+    match asked(request, etag, length) {
+        None => Wanted::All,
+        Some(range) if range.start < range.end && range.start < length => Wanted::Part(range),
+        Some(_) => Wanted::Impossible,
+    }
+}
+
+fn asked(request: &Request<'_>, etag: &str, length: usize) -> Option<Range<usize>> {
     let header = request.headers().get_one("range")?.strip_prefix("bytes=")?;
     if request.headers().get_one("if-range").is_some_and(|it| it != etag) {
         return None;
     }
     let (first, last) = header.split_once('-')?;
-    let range = match (first.parse::<usize>().ok(), last.parse::<usize>().ok()) {
-        (Some(first), Some(last)) if first <= last => first..last.saturating_add(1).min(length),
-        (Some(first), None) if last.is_empty() => first..length,
-        (None, Some(suffix)) if first.is_empty() && suffix > 0 => {
-            length.saturating_sub(suffix)..length
+    match (first.parse::<usize>().ok(), last.parse::<usize>().ok()) {
+        (Some(first), Some(last)) if first <= last => {
+            Some(first..last.saturating_add(1).min(length))
         }
-        (None, Some(0)) if first.is_empty() => length..length,
-        _ => return None,
-    };
-    Some((range.start < range.end && range.start < length).then_some(range))
+        (Some(first), None) if last.is_empty() => Some(first..length),
+        (None, Some(suffix)) if first.is_empty() && suffix > 0 => {
+            Some(length.saturating_sub(suffix)..length)
+        }
+        (None, Some(0)) if first.is_empty() => Some(length..length),
+        _ => None,
+    }
 }

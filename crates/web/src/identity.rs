@@ -14,6 +14,8 @@ pub(crate) struct Identity {
     token: Option<String>,
 }
 
+static NOBODY: Identity = Identity { member: None, token: None };
+
 impl Identity {
     /// The signed-in user.
     pub(crate) fn member(&self) -> Option<&Member> {
@@ -28,7 +30,6 @@ impl Identity {
     /// Who asks, if that was looked up already: for drawing problems, which must not fail.
     pub(crate) fn peek<'r>(request: &'r Request<'_>) -> &'r Self {
         let looked_up: &Option<Self> = request.local_cache(|| Some(Self::default()));
-        static NOBODY: Identity = Identity { member: None, token: None };
         looked_up.as_ref().unwrap_or(&NOBODY)
     }
 }
@@ -86,12 +87,10 @@ impl<'r> FromRequest<'r> for SignedIn<'r> {
             Outcome::Error(why) => return Outcome::Error(why),
             Outcome::Forward(status) => return Outcome::Forward(status),
         };
-        match identity.member() {
-            Some(member) => Outcome::Success(SignedIn(member)),
-            None => {
-                remember(request, Problem::sign_in());
-                Outcome::Error((Status::Unauthorized, ()))
-            }
+        if let Some(member) = identity.member() {
+            return Outcome::Success(SignedIn(member));
         }
+        remember(request, Problem::sign_in());
+        Outcome::Error((Status::Unauthorized, ()))
     }
 }

@@ -59,16 +59,18 @@ async fn read<T: Fields>(request: &Request<'_>, data: Data<'_>) -> Result<T, Box
 async fn body(request: &Request<'_>, data: Data<'_>) -> Result<String, Box<Problem>> {
     let refused = |status, why| Box::new(Problem::new(status, why));
     let read = data.open(LIMIT).into_bytes().await;
-    let bytes = read.map_err(|_| refused(Status::BadRequest, "problem-incomplete"))?;
+    let incomplete = || refused(Status::BadRequest, "problem-incomplete");
+    let bytes = read.ok().ok_or_else(incomplete)?;
     if !bytes.is_complete() {
         return Err(refused(Status::PayloadTooLarge, "problem-too-large"));
     }
     let bytes = bytes.into_inner();
     let announced = request.headers().get_one("content-length").and_then(|it| it.parse().ok());
     if announced.is_some_and(|it: usize| it != bytes.len()) {
-        return Err(refused(Status::BadRequest, "problem-incomplete"));
+        return Err(incomplete());
     }
-    String::from_utf8(bytes).map_err(|_| refused(Status::BadRequest, "problem-bad-request"))
+    let garbled = || refused(Status::BadRequest, "problem-bad-request");
+    String::from_utf8(bytes).ok().ok_or_else(garbled)
 }
 
 fn json<T: DeserializeOwned>(body: &str) -> Result<T, Box<Problem>> {
@@ -86,8 +88,9 @@ fn json<T: DeserializeOwned>(body: &str) -> Result<T, Box<Problem>> {
             Box::new(Problem::new(Status::BadRequest, "problem-bad-request"))
         }
     })?;
-    let rest = reader.end();
-    rest.map_err(|_| Box::new(Problem::new(Status::BadRequest, "problem-bad-request")))?;
+    if reader.end().is_err() {
+        return Err(Box::new(Problem::new(Status::BadRequest, "problem-bad-request")));
+    }
     Ok(fields)
 }
 

@@ -98,9 +98,7 @@ async fn read<'r>(
 
 /// Rocket says 413 both for a file that is too large and for a body that ends in the middle.
 fn refusal(request: &Request<'_>, status: Status, errors: &rocket::form::Errors<'_>) -> Problem {
-    let files = |it: &rocket::form::Error<'_>| {
-        it.name.as_ref().is_some_and(|name| name.to_string() == "file")
-    };
+    let files = |it: &rocket::form::Error<'_>| it.name.as_ref().is_some_and(|name| *name == "file");
     let incomplete = errors.iter().any(|it| it.to_string().contains("incomplete"));
     if status == Status::PayloadTooLarge && !incomplete {
         let max = request.limits().get("file").map_or(0, |it| it.as_u64() / 1_000_000);

@@ -1,3 +1,4 @@
+use super::user::no_such;
 use crate::out::{Progress, complain, say, say_json};
 use crate::{Failure, Site};
 use clap::Args;
@@ -40,10 +41,7 @@ enum Fate {
 pub(crate) async fn run(options: Options, json: bool) -> Result<(), Failure> {
     let site = Site::open_migrated()?;
     let account = People::new(site.context.clone()).find(&options.user).await;
-    let member = match account {
-        Ok(account) => account.member,
-        Err(_) => return Err(Failure::new(format!("there is no user {}", options.user))),
-    };
+    let member = account.map_err(|why| no_such(why, &options.user))?.member;
     let files = found(&options.paths)?;
     let total = u64::try_from(files.len()).unwrap_or(u64::MAX);
     let progress = Arc::new(Progress::new("posting", total, json));

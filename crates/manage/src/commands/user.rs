@@ -19,8 +19,8 @@ pub(crate) enum Command {
         /// The user name
         name: String,
         /// What they may do
-        #[arg(value_parser = ["member", "moderator", "admin"])]
-        role: String,
+        #[arg(value_parser = role)]
+        role: Role,
     },
     /// Confirm a user's address without a letter
     Verify {
@@ -47,6 +47,7 @@ pub(crate) enum Command {
 
 /// An account to be made.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Add {
     /// The user name
     name: String,
@@ -71,40 +72,42 @@ pub(crate) struct Add {
 pub(crate) async fn run(command: Command, json: bool) -> Result<(), Failure> {
     let people = People::new(Site::open_migrated()?.context);
     match command {
-        Command::Add(options) => add(&people, options, json).await,
-        Command::List => list(&people, json).await,
+        Command::Add(options) => add(&people, options, json).await?,
+        Command::List => list(&people, json).await?,
         Command::Role { name, role } => {
-            let role = Role::parse(&role).map_err(|_| Failure::new("there is no such role"))?;
             people.set_role(&name, role).await.map_err(|why| no_such(why, &name))?;
-            done(&name, role.as_str(), json)
+            done(&name, role.as_str(), json);
         }
         Command::Verify { name } => {
             people.verify(&name).await.map_err(|why| no_such(why, &name))?;
-            done(&name, "verified", json)
+            done(&name, "verified", json);
         }
         Command::Suspend { name, undo } => {
             people.set_suspended(&name, !undo).await.map_err(|why| no_such(why, &name))?;
-            done(&name, if undo { "reinstated" } else { "suspended" }, json)
+            done(&name, if undo { "reinstated" } else { "suspended" }, json);
         }
         Command::ResetPassword { name, password_stdin } => {
             let (password, made) = password(password_stdin)?;
             people.reset_password(&name, &password).await.map_err(|why| no_such(why, &name))?;
             tell(&name, "has a new password", made.then_some(password), json);
-            Ok(())
         }
     }
+    Ok(())
 }
 
-fn no_such(why: services::Error, name: &str) -> Failure {
+fn role(text: &str) -> Result<Role, String> {
+    Role::parse(text).ok().ok_or_else(|| "choose member, moderator or admin".to_owned())
+}
+
+pub(crate) fn no_such(why: services::Error, name: &str) -> Failure {
     match why {
         services::Error::NotFound => Failure::new(format!("there is no user {name}")),
         other => other.into(),
     }
 }
 
-fn done(name: &str, what: &str, json: bool) -> Result<(), Failure> {
+fn done(name: &str, what: &str, json: bool) {
     tell(name, &format!("is {what} now"), None, json);
-    Ok(())
 }
 
 async fn add(people: &People, options: Add, json: bool) -> Result<(), Failure> {

@@ -1,5 +1,7 @@
 //! High mountains in the sun: rock, snow, meadow, sometimes a lake at their foot.
 
+#![expect(clippy::unreadable_literal, reason = "colours are read as six digits")]
+
 use crate::canvas::{Canvas, Strip};
 use crate::colour::{Rgb, hex};
 use crate::ground::{self, Camera, Land, Line, Sun};
@@ -7,11 +9,12 @@ use crate::kinds::Look;
 use crate::mirror::Mirror;
 use crate::noise::{Noise, Span};
 use crate::num::{COUNT, fall, mix, ramp, smooth};
-use crate::palette::{Light, SKIES, Sky};
+use crate::palette::{Light, Sky};
 use crate::plants::pine;
 use crate::rng::Rng;
 use crate::shape::Ink;
 use crate::sky::Dome;
+use crate::stars::ridge;
 
 struct Alps {
     shape: Noise,
@@ -47,7 +50,12 @@ impl Land for Alps {
 
     fn colours(&self, line: &Line, out: &mut Strip) {
         let mut speckle = vec![0.0; line.heights.len()];
-        self.detail.cloud_row(line.across().scale(1.7), line.far * 1.7, if line.far < 6.0 { 6 } else { 4 }, &mut speckle);
+        self.detail.cloud_row(
+            line.across().scale(1.7),
+            line.far * 1.7,
+            if line.far < 6.0 { 6 } else { 4 },
+            &mut speckle,
+        );
         let clear = fall((line.far - 4.0).max(0.0) * self.thick);
         let places = line.heights.iter().zip(&line.lit).zip(&line.steep).zip(&speckle);
         out.set(places.map(|(((height, lit), steep), speckle)| {
@@ -57,7 +65,8 @@ impl Land for Alps {
             let snow = self.snow.0.mix(self.snow.1, lit);
             let high = height + speckle * 1.1;
             let ground = grass.mix(rock, smooth(0.5, 1.5, high + steep * 0.8));
-            let cover = smooth(self.line - 0.25, self.line + 0.35, high) * smooth(0.62, 0.4, steep - speckle * 0.25);
+            let cover = smooth(self.line - 0.25, self.line + 0.35, high)
+                * smooth(0.62, 0.4, steep - speckle * 0.25);
             let low = fall((height * 0.45).max(0.0));
             ground.mix(snow, cover).mix(self.haze, (1.0 - clear) * mix(0.7, 1.0, low))
         }));
@@ -69,10 +78,9 @@ impl Land for Alps {
 }
 
 pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
-    let fitting: Vec<Sky> = SKIES.into_iter().filter(|sky| sky.light != Light::Grey).collect();
-    let sky = rng.pick(&fitting);
+    let sky = Sky::pick(&[Light::Day, Light::Low, Light::Dusk, Light::Moon], rng);
     let tall = canvas.tall();
-    let lake = rng.chance(0.5);
+    let lake = rng.chance(0.65);
     let horizon = tall * if lake { rng.range(0.6, 0.68) } else { rng.range(0.54, 0.68) };
     let dome = Dome::new(canvas, sky, horizon, rng);
     dome.paint(canvas);
@@ -81,15 +89,19 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
     let strides = [(6.0, 1.016), (22.0, 1.0075), (60.0, 1.03)];
     let mut camera = Camera { horizon, eye: 0.0, focal, near: 1.2, strides };
     camera.stand(&land, rng.range(0.5, 0.9), tall);
-    ground::draw(canvas, camera, &land);
+    let tops = ground::draw(canvas, camera, &land);
+    ground::roughen(canvas, &tops, land.detail, horizon + tall * 0.06);
     if lake {
         let line = (horizon + tall * rng.range(0.02, 0.06)).floor();
-        let deep = sky.near.mix(sky.air.first().copied().unwrap_or_default(), 0.35);
+        let deep = sky.near.mix(sky.top(), 0.35);
         let rough = rng.pick(&[0.05, 0.2, 0.5]);
         Mirror { line, deep, murk: (0.1, 0.5), rough, noise: Noise(rng.seed()) }.paint(canvas);
     }
-    let wood = rng.chance(0.55);
+    let wood = !lake || rng.chance(0.5);
     if wood {
+        if !lake {
+            woods(canvas, (sky.near, land.haze), rng);
+        }
         pines(canvas, sky.near.scale(0.75), rng);
     }
     let detail = match (lake, wood) {
@@ -97,7 +109,7 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
         (_, true) => "pines close by",
         _ => "snow on the heights",
     };
-    Look { when: sky.when, tones: sky.tones, detail, ..Look::default() }
+    sky.look(detail)
 }
 
 fn land(sky: &Sky, dome: &Dome, canvas: &Canvas, rng: &mut Rng) -> Alps {
@@ -105,20 +117,20 @@ fn land(sky: &Sky, dome: &Dome, canvas: &Canvas, rng: &mut Rng) -> Alps {
     let (bright, warm) = match sky.light {
         Light::Day => (1.0, 0.12),
         Light::Low => (0.92, 0.5),
-        Light::Dusk => (0.62, 0.55),
-        _ => (0.34, 0.5),
+        Light::Dusk => (0.76, 0.55),
+        _ => (0.5, 0.6),
     };
     let [top, high, low, horizon] = sky.air;
     let dark = top.mix(sky.near, 0.4);
     let lamp = |code: u32| hex(code).mix(sky.sun.mix(sky.lit, 0.6), warm).scale(bright);
     let summer = rng.chance(0.5);
-    let green = rng.pick(&[0x0062_7a3c, 0x0078_7f45, 0x008a_7a48, 0x004f_6b45]);
+    let green = rng.pick(&[0x627a3c, 0x787f45, 0x8a7a48, 0x4f6b45]);
     Alps {
         shape: Noise(rng.seed()),
         detail: Noise(rng.seed()),
         sun: ground::sun(side * rng.range(0.6, 1.0), rng.range(0.35, 0.6), rng.range(-0.5, 0.1)),
-        rock: (dark.mix(sky.near, 0.35), lamp(0x009b_9088)),
-        snow: (high.mix(dark, 0.45).mix(hex(0x008a_a0c4).scale(bright), 0.4), lamp(0x00ff_fdf8)),
+        rock: (dark.mix(sky.near, 0.35), lamp(0x9b9088)),
+        snow: (high.mix(dark, 0.45).mix(hex(0x8aa0c4).scale(bright), 0.4), lamp(0xfffdf8)),
         grass: (sky.near.mix(hex(green).scale(bright * 0.3), 0.5), lamp(green)),
         haze: low.mix(horizon, 0.5).mix(high, 0.25),
         thick: rng.range(0.012, 0.04),
@@ -126,6 +138,19 @@ fn land(sky: &Sky, dome: &Dome, canvas: &Canvas, rng: &mut Rng) -> Alps {
         size: rng.range(2.4, 4.2),
         middle: rng.range(-0.35, 0.35),
     }
+}
+
+/// Wooded hills along the bottom.
+fn woods(canvas: &mut Canvas, (near, haze): (Rgb, Rgb), rng: &mut Rng) {
+    let (tall, scale) = (canvas.tall(), canvas.scale());
+    ridge(
+        canvas,
+        (tall * rng.range(0.86, 0.92), tall * 0.05),
+        scale * 0.03,
+        near.mix(haze, 0.14),
+        rng,
+    );
+    ridge(canvas, (tall * 0.96, tall * 0.04), scale * 0.05, near.scale(0.85), rng);
 }
 
 /// Pines close by, on one side or both.

@@ -1,5 +1,7 @@
 //! Northern lights over water and hills.
 
+#![expect(clippy::unreadable_literal, reason = "colours are read as six digits")]
+
 use crate::canvas::Canvas;
 use crate::colour::{Rgb, hex};
 use crate::field::Field;
@@ -49,16 +51,30 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
     let horizon = tall * if lake { rng.range(0.58, 0.68) } else { rng.range(0.76, 0.86) };
     air(canvas, &night, horizon * 1.2);
     scatter(canvas, horizon, |_, _| 0.45, rng);
-    let curtains: Vec<Curtain> = (0..2 + rng.below(3)).map(|_| curtain(canvas, horizon, rng)).collect();
+    let curtains: Vec<Curtain> =
+        (0..2 + rng.below(3)).map(|_| curtain(canvas, horizon, rng)).collect();
     shine(canvas, &curtains, lights, horizon);
     let glow = night.near.mix(lights.body, 0.1);
-    ridge(canvas, (horizon - tall * 0.01, tall * 0.12), 0.0, glow.mix(night.air.last().copied().unwrap_or_default(), 0.12), rng);
+    ridge(
+        canvas,
+        (horizon - tall * 0.01, tall * 0.12),
+        0.0,
+        glow.mix(night.air.last().copied().unwrap_or_default(), 0.12),
+        rng,
+    );
     let wood = if rng.chance(0.6) { scale * rng.range(0.025, 0.05) } else { 0.0 };
     if lake {
         ridge(canvas, (horizon + tall * 0.012, tall * 0.04), wood, night.near, rng);
         let line = (horizon + tall * 0.03).floor();
         let rough = rng.pick(&[0.1, 0.3, 0.6]);
-        Mirror { line, deep: night.near.mix(lights.body, 0.05), murk: (0.1, 0.45), rough, noise: Noise(rng.seed()) }.paint(canvas);
+        Mirror {
+            line,
+            deep: night.near.mix(lights.body, 0.05),
+            murk: (0.1, 0.45),
+            rough,
+            noise: Noise(rng.seed()),
+        }
+        .paint(canvas);
     } else {
         ridge(canvas, (horizon + tall * 0.08, tall * 0.09), wood, night.near, rng);
     }
@@ -99,10 +115,13 @@ fn shine(canvas: &mut Canvas, curtains: &[Curtain], lights: Lights, horizon: f32
         let mut high = vec![0.0; out.len()];
         for curtain in curtains {
             let columns = curtain.foot.iter().zip(&curtain.bright).zip(&curtain.reach);
-            for ((value, top), ((foot, bright), reach)) in out.iter_mut().zip(&mut high).zip(columns) {
+            for ((value, top), ((foot, bright), reach)) in
+                out.iter_mut().zip(&mut high).zip(columns)
+            {
                 let above = foot - down;
                 let part = above / reach;
-                let ray = bright * if above > 0.0 { fall(part * 1.8) } else { smooth(-1.0, 0.0, above * soft) };
+                let ray = bright
+                    * if above > 0.0 { fall(part * 1.8) } else { smooth(-1.0, 0.0, above * soft) };
                 let purple = smooth(0.1, 0.9, part);
                 *value += ray * (1.0 - 0.75 * purple);
                 *top += ray * purple * 1.5;

@@ -1,17 +1,20 @@
 //! A skyline with lit windows, mirrored in a river or not.
 
+#![expect(clippy::unreadable_literal, reason = "colours are read as six digits")]
+
 use crate::canvas::Canvas;
 use crate::colour::{Rgb, hex};
+use crate::details::birds;
 use crate::kinds::Look;
 use crate::mirror::Mirror;
 use crate::noise::Noise;
 use crate::num::{float, floor, index, mix};
-use crate::palette::{Light, SKIES, Sky};
+use crate::palette::{Light, Sky};
 use crate::rng::Rng;
 use crate::shape::{Disc, Ink};
 use crate::sky::Dome;
 
-const LAMPS: [u32; 7] = [0x00ff_d58a, 0x00ff_e7b4, 0x00ff_c06a, 0x00ff_f2d4, 0x00cf_e2ff, 0x00ff_b45e, 0x00ff_dc9c];
+const LAMPS: [u32; 7] = [0xffd58a, 0xffe7b4, 0xffc06a, 0xfff2d4, 0xcfe2ff, 0xffb45e, 0xffdc9c];
 
 /// One row of houses.
 #[derive(Clone, Copy)]
@@ -31,39 +34,50 @@ struct Street {
 }
 
 pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
-    let fitting: Vec<Sky> = SKIES.into_iter().filter(|sky| sky.light != Light::Day).collect();
-    let sky = rng.pick(&fitting);
+    let sky = Sky::pick(&[Light::Low, Light::Dusk, Light::Grey, Light::Moon], rng);
     let (wide, tall, scale) = (canvas.wide(), canvas.tall(), canvas.scale());
     let river = rng.chance(0.6);
     let foot = (tall * if river { rng.range(0.62, 0.76) } else { 1.02 }).floor();
     let dome = Dome::new(canvas, sky, foot.min(tall) * 0.95, rng);
     dome.paint(canvas);
-    let haze = sky.air.last().copied().unwrap_or_default().mix(sky.air[2], 0.35);
-    let layers = 4;
     let skyline = foot * rng.range(0.34, 0.52);
-    for layer in 0..layers {
-        let near = float(layer) / float(layers - 1);
-        let street = Street {
-            foot,
-            height: skyline * if river { mix(1.0, 0.6, near) } else { mix(1.25, 0.55, near) },
-            width: scale * mix(0.045, if river { 0.075 } else { 0.13 }, near),
-            colour: haze.mix(sky.near, 0.22 + 0.75 * near),
-            haze: haze.mix(sky.near, 0.7 * near),
-            lit: if layer == 0 { 0.0 } else { lamps(&sky) * mix(0.4, 1.0, near) },
-            storey: (scale * mix(0.0075, if river { 0.0105 } else { 0.015 }, near)).max(6.0),
-        };
-        build(canvas, &street, rng);
+    for near in [0.0, 0.33, 0.67, 1.0] {
+        build(canvas, &street(&sky, (foot, skyline), (near, river), scale), rng);
     }
     if river {
         quay(canvas, foot, sky.near, rng);
-        let deep = sky.near.mix(sky.air[0], 0.4);
-        Mirror { line: foot, deep, murk: (0.12, 0.5), rough: rng.pick(&[0.25, 0.5, 0.8]), noise: Noise(rng.seed()) }.paint(canvas);
+        let deep = sky.near.mix(sky.top(), 0.4);
+        let rough = rng.pick(&[0.25, 0.5, 0.8]);
+        let noise = Noise(rng.seed());
+        Mirror { line: foot, deep, murk: (0.12, 0.5), rough, noise }.paint(canvas);
     }
     if rng.chance(0.3) {
-        crate::details::birds(canvas, (wide * rng.range(0.2, 0.8), tall * rng.range(0.12, 0.3)), sky.near, rng);
+        let around = (wide * rng.range(0.2, 0.8), tall * rng.range(0.12, 0.3));
+        birds(canvas, around, sky.near, rng);
     }
-    let detail = if river { "a river in front" } else { "roof behind roof" };
-    Look { when: sky.when, tones: sky.tones, detail, ..Look::default() }
+    sky.look(if river { "a river in front" } else { "roof behind roof" })
+}
+
+/// A row of houses: `near` is 0 for the farthest, 1 for the nearest.
+fn street(
+    sky: &Sky,
+    (foot, skyline): (f32, f32),
+    (near, river): (f32, bool),
+    scale: f32,
+) -> Street {
+    let [_, _, low, last] = sky.air;
+    let haze = last.mix(low, 0.35);
+    let (high, wide, storey) =
+        if river { ((1.0, 0.6), 0.075, 0.0105) } else { ((1.25, 0.55), 0.13, 0.015) };
+    Street {
+        foot,
+        height: skyline * mix(high.0, high.1, near),
+        width: scale * mix(0.045, wide, near),
+        colour: haze.mix(sky.near, 0.22 + 0.75 * near),
+        haze: haze.mix(sky.near, 0.7 * near),
+        lit: if near > 0.0 { lamps(sky) * mix(0.4, 1.0, near) } else { 0.0 },
+        storey: (scale * mix(0.0075, storey, near)).max(6.0),
+    }
 }
 
 fn lamps(sky: &Sky) -> f32 {
@@ -112,28 +126,47 @@ fn wall(canvas: &mut Canvas, street: &Street, (x, top, width): (f32, f32, f32), 
     }
 }
 
-fn roof(canvas: &mut Canvas, (x, top, width): (f32, f32, f32), tint: Rgb, (street, rng): (&Street, &mut Rng)) {
-    let ink = (Ink::Paint, tint);
-    let middle = x + width * 0.5;
-    let part = |from: f32, to: f32, up: f32| [(x + width * from, top + 1.0), (x + width * from, top - up), (x + width * to, top - up), (x + width * to, top + 1.0)];
-    match rng.below(7) {
-        0 => canvas.polygon(&[(x, top + 1.0), (middle, top - width * 0.45), (x + width, top + 1.0)], 1.0, ink),
-        1 => canvas.polygon(&[(x, top + 1.0), (x, top - width * 0.3), (x + width, top + 1.0)], 1.0, ink),
+fn roof(
+    canvas: &mut Canvas,
+    (x, top, width): (f32, f32, f32),
+    tint: Rgb,
+    (street, rng): (&Street, &mut Rng),
+) {
+    let (middle, low) = (x + width * 0.5, top + 1.0);
+    let mut part = |from: f32, to: f32, up: f32| {
+        let (left, right) = (x + width * from, x + width * to);
+        canvas.fill(&[(left, low), (left, top - up), (right, top - up), (right, low)], tint);
+    };
+    match rng.below(9) {
         2 => {
-            canvas.polygon(&part(0.15, 0.85, width * 0.2), 1.0, ink);
-            canvas.polygon(&part(0.32, 0.68, width * 0.42), 1.0, ink);
+            part(0.15, 0.85, width * 0.2);
+            part(0.32, 0.68, width * 0.42);
         }
-        3 => {
-            let mast = street.storey * rng.range(3.0, 8.0);
-            let thick = (street.storey * 0.3, street.storey * 0.12);
-            canvas.line((middle, top), (middle, top - mast), thick, ink);
-            if street.lit > 0.1 {
-                let lamp = Disc { middle: (middle, top - mast), radius: street.storey * 0.28, soft: 0.8, strength: 0.9 };
-                canvas.disc(lamp, (Ink::Paint, hex(0x00ff_5a4a)));
-            }
+        3 => mast(canvas, (middle, top), tint, (street, rng)),
+        4 | 5 => part(rng.range(0.1, 0.4), rng.range(0.6, 0.9), street.storey * 1.2),
+        6 | 7 => {
+            part(0.12, 0.3, street.storey * rng.range(0.6, 1.4));
+            part(0.62, 0.72, street.storey * rng.range(0.8, 2.0));
+            part(0.45, 0.46, street.storey * 2.2);
         }
-        4 => canvas.polygon(&part(rng.range(0.1, 0.4), rng.range(0.6, 0.9), street.storey * 1.2), 1.0, ink),
+        0 if width < street.width => {
+            canvas.fill(&[(x, low), (middle, top - width * 0.4), (x + width, low)], tint);
+        }
+        1 if width < street.width => {
+            canvas.fill(&[(x, low), (x, top - width * 0.25), (x + width, low)], tint);
+        }
         _ => {}
+    }
+}
+
+/// A mast with a red lamp at its tip.
+fn mast(canvas: &mut Canvas, foot: (f32, f32), tint: Rgb, (street, rng): (&Street, &mut Rng)) {
+    let tip = (foot.0, foot.1 - street.storey * rng.range(3.0, 8.0));
+    let thick = (street.storey * 0.3, street.storey * 0.12);
+    canvas.line(foot, tip, thick, (Ink::Paint, tint));
+    if street.lit > 0.1 {
+        let lamp = Disc { middle: tip, radius: street.storey * 0.28, soft: 0.8, strength: 0.9 };
+        canvas.disc(lamp, (Ink::Paint, hex(0xff5a4a)));
     }
 }
 
@@ -166,26 +199,44 @@ fn quay(canvas: &mut Canvas, foot: f32, near: Rgb, rng: &mut Rng) {
     let scale = canvas.scale();
     let wall = scale * 0.008;
     let edge = canvas.wide();
-    canvas.polygon(&[(0.0, foot - wall), (edge, foot - wall), (edge, foot + 1.0), (0.0, foot + 1.0)], 1.0, (Ink::Paint, near));
+    canvas.polygon(
+        &[(0.0, foot - wall), (edge, foot - wall), (edge, foot + 1.0), (0.0, foot + 1.0)],
+        1.0,
+        (Ink::Paint, near),
+    );
     let gap = scale * rng.range(0.035, 0.07);
-    let lamp = hex(rng.pick(&[0x00ff_c978, 0x00ff_e2b0, 0x00ff_b060]));
+    let lamp = hex(rng.pick(&[0xffc978, 0xffe2b0, 0xffb060]));
     let mut x = gap * rng.unit();
     while x < edge {
         let middle = (x, foot - wall - scale * 0.012);
-        canvas.disc(Disc { middle, radius: scale * 0.02, soft: 1.0, strength: 0.35 }, (Ink::Light, lamp));
-        canvas.disc(Disc { middle, radius: scale * 0.0028, soft: 0.4, strength: 1.0 }, (Ink::Paint, lamp.mix(Rgb::WHITE, 0.5)));
+        canvas.disc(
+            Disc { middle, radius: scale * 0.02, soft: 1.0, strength: 0.35 },
+            (Ink::Light, lamp),
+        );
+        canvas.disc(
+            Disc { middle, radius: scale * 0.0028, soft: 0.4, strength: 1.0 },
+            (Ink::Paint, lamp.mix(Rgb::WHITE, 0.5)),
+        );
         x += gap;
     }
 }
 
 impl Canvas {
     /// A small upright rectangle.
-    fn pane(&mut self, (left, top): (f32, f32), (wide, high): (f32, f32), strength: f32, colour: Rgb) {
+    fn pane(
+        &mut self,
+        (left, top): (f32, f32),
+        (wide, high): (f32, f32),
+        strength: f32,
+        colour: Rgb,
+    ) {
         if left < 0.0 || left + wide >= self.wide() || top < 0.0 {
             return;
         }
         let (start, right) = (index(left), left + wide);
-        let cover: Vec<f32> = (start..=index(right)).map(|column| ((float(column) + 1.0).min(right) - float(column).max(left)) * strength).collect();
+        let cover: Vec<f32> = (start..=index(right))
+            .map(|column| ((float(column) + 1.0).min(right) - float(column).max(left)) * strength)
+            .collect();
         for row in index(top)..index(top + high).min(self.height) {
             self.blend_at(row, start, &cover, colour);
         }

@@ -1,12 +1,14 @@
 //! Dunes in low light: sharp crests, long shadows, ripples in the sand.
 
+#![expect(clippy::unreadable_literal, reason = "colours are read as six digits")]
+
 use crate::canvas::{Canvas, Strip};
 use crate::colour::{Rgb, hex};
 use crate::ground::{self, Camera, Land, Line, Sun};
 use crate::kinds::Look;
 use crate::noise::{Noise, Span};
 use crate::num::{fall, sine, smooth};
-use crate::palette::{Light, SKIES, Sky};
+use crate::palette::{Light, Sky};
 use crate::rng::Rng;
 use crate::sky::{Clouds, Dome};
 
@@ -24,14 +26,17 @@ struct Dunes {
 
 impl Land for Dunes {
     fn heights(&self, far: f32, across: Span, out: &mut [f32]) {
+        // Dunes wander sideways as they go, so that no crest runs straight at the eye.
+        let across = Span::new(
+            across.start + 1.6 * self.swell.at(far * 0.22, 5.5) + 0.35 * far,
+            across.step,
+        );
         out.fill(0.0);
         let mut bend = vec![0.0; out.len()];
         self.shape.add_row(across.scale(0.11), far * 0.17, 1.0, out);
         self.swell.cloud_row(across.scale(0.3), far * 0.34, 2, &mut bend);
         // Crests are as sharp as the lines are close; the farthest dunes are but a haze.
-        let round = (0.0025 * far) * (0.0025 * far);
-        // Dunes wander sideways as they go, so that no crest runs straight at the eye.
-        let across = Span::new(across.start + 1.6 * self.swell.at(far * 0.22, 5.5) + 0.35 * far, across.step);
+        let round = (0.0045 * far) * (0.0045 * far);
         let size = self.size * fall((far - 25.0).max(0.0) * 0.02);
         for (height, bend) in out.iter_mut().zip(&bend) {
             let fold = *height + bend * 0.22;
@@ -62,18 +67,17 @@ impl Land for Dunes {
 
 /// Sand in the shade and in the light.
 const SANDS: [(u32, u32); 7] = [
-    (0x0057_3427, 0x00f2_b874),
-    (0x006b_3d2e, 0x00f7_a35c),
-    (0x004d_3a38, 0x00ec_c9a0),
-    (0x005e_4a55, 0x00f6_d7c3),
-    (0x0048_2526, 0x00e2_7d4f),
-    (0x005c_4a3c, 0x00fb_e6bd),
-    (0x0046_3038, 0x00eb_b080),
+    (0x573427, 0xf2b874),
+    (0x6b3d2e, 0xf7a35c),
+    (0x4d3a38, 0xecc9a0),
+    (0x5e4a55, 0xf6d7c3),
+    (0x482526, 0xe27d4f),
+    (0x5c4a3c, 0xfbe6bd),
+    (0x463038, 0xebb080),
 ];
 
 pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
-    let fitting: Vec<Sky> = SKIES.into_iter().filter(|sky| !matches!(sky.light, Light::Grey)).collect();
-    let sky = rng.pick(&fitting);
+    let sky = Sky::pick(&[Light::Day, Light::Low, Light::Dusk, Light::Moon], rng);
     let horizon = canvas.tall() * rng.range(0.26, 0.46);
     let mut dome = Dome::new(canvas, sky, horizon, rng);
     if rng.chance(0.6) {
@@ -83,7 +87,7 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
     let side = if dome.sun.0 > canvas.wide() * 0.5 { 1.0 } else { -1.0 };
     let (dark, light) = rng.pick(&SANDS);
     let (bright, tint) = match sky.light {
-        Light::Moon => (0.62, 0.8),
+        Light::Moon => (0.85, 0.8),
         Light::Dusk => (0.75, 0.35),
         _ => (1.0, 0.15),
     };
@@ -95,7 +99,7 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
         sun: ground::sun(side, rng.range(0.3, 0.5), rng.range(-0.2, 0.35)),
         shade: hex(dark).mix(top.mix(high, 0.4), 0.22).scale(bright),
         lit: hex(light).mix(sky.lit, tint).scale(bright),
-        haze: low.mix(last, 0.7),
+        haze: low.mix(last, 0.93),
         thick: rng.range(0.02, 0.045),
         size: rng.range(0.9, 1.7),
     };
@@ -104,5 +108,5 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
     let mut camera = Camera { horizon, eye: 0.0, focal, near: 1.6, strides };
     camera.stand(&land, rng.range(0.45, 1.0), canvas.tall());
     ground::draw(canvas, camera, &land);
-    Look { when: sky.when, tones: sky.tones, detail: "wind ripples in the sand", ..Look::default() }
+    sky.look("wind ripples in the sand")
 }

@@ -1,5 +1,7 @@
 //! Trunks in fog, the light coming from somewhere behind them.
 
+#![expect(clippy::unreadable_literal, reason = "colours are read as six digits")]
+
 use crate::canvas::Canvas;
 use crate::colour::{Rgb, along, hex};
 use crate::field::Field;
@@ -28,7 +30,15 @@ const fn wood(words: [&'static str; 2], fog: [u32; 3], rest: [u32; 4]) -> Wood {
     let [top, middle, low] = fog;
     let [light, trunk, leaves, floor] = rest;
     let fog = [hex(top), hex(middle), hex(low)];
-    Wood { when, tones, fog, light: hex(light), trunk: hex(trunk), leaves: hex(leaves), floor: hex(floor) }
+    Wood {
+        when,
+        tones,
+        fog,
+        light: hex(light),
+        trunk: hex(trunk),
+        leaves: hex(leaves),
+        floor: hex(floor),
+    }
 }
 
 #[rustfmt::skip]
@@ -57,21 +67,14 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
     let leaves = Noise(rng.seed());
     let bark = bark(Noise(rng.seed()));
     let moss = moss(canvas, Noise(rng.seed()));
+    let stand = Stand { wood, sun, thick, path, bark };
     for (layer, number) in (0..layers).zip(1_u32..) {
         let near = float(layer) / float(layers - 1);
         let dark = 0.1 + 0.9 * near * (0.4 + 0.6 * near);
-        let ground = tall * mix(0.68, 1.06, near * near * 0.6 + near * 0.4);
-        let count = index(mix(24.0, 2.6, near.sqrt()) * (wide / canvas.scale()).sqrt());
-        for _ in 0..count {
-            let gap = if path { wide * 0.05 * (1.0 + 4.0 * near) } else { 0.0 };
-            let x = rng.range(-0.05, 1.05) * wide;
-            let x = if (x - wide * 0.5).abs() < gap { x + gap.copysign(x - wide * 0.5) } else { x };
-            let half = canvas.scale() * mix(0.0035, 0.03, near * near) * rng.range(0.6, 1.4) * thick;
-            let colour = wood.fog.get(1).copied().unwrap_or_default().mix(wood.trunk, dark);
-            let trunk = Trunk { foot: (x, ground + rng.range(0.0, 0.012) * tall), half, lean: rng.range(-0.05, 0.05), colour, sun };
-            trunk.paint(canvas, (&wood, &bark), rng);
-        }
-        floor(canvas, &wood, (ground, dark), (&moss, Noise(leaves.0 ^ number)));
+        let ground = canvas.tall() * mix(0.68, 1.06, near * near * 0.6 + near * 0.4);
+        stand.plant(canvas, ground, (near, dark), rng);
+        let below = (ground, dark * (0.55 + 0.45 * dark));
+        floor(canvas, &wood, below, (&moss, Noise(leaves.0 ^ number)));
         if layer % 2 == 1 && layer + 2 < layers {
             canopy(canvas, (leaves, &wood), (near, dark));
         }
@@ -79,6 +82,40 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
     rays(canvas, &wood, sun, rng);
     let detail = if path { "a way between the trees" } else { "light behind the trunks" };
     Look { when: wood.when, tones: wood.tones, detail, ..Look::default() }
+}
+
+/// What all trunks of a picture share.
+struct Stand {
+    wood: Wood,
+    sun: (f32, f32),
+    thick: f32,
+    /// Whether the middle stays free.
+    path: bool,
+    bark: Vec<f32>,
+}
+
+impl Stand {
+    /// One layer of trunks, their feet on this row.
+    fn plant(&self, canvas: &mut Canvas, ground: f32, (near, dark): (f32, f32), rng: &mut Rng) {
+        let (wide, scale) = (canvas.wide(), canvas.scale());
+        let [_, fog, _] = self.wood.fog;
+        let gap = if self.path { wide * 0.05 * (1.0 + 4.0 * near) } else { 0.0 };
+        let size = scale * mix(0.0035, 0.03, near * near) * self.thick;
+        for _ in 0..index(mix(24.0, 2.6, near.sqrt()) * (wide / scale).sqrt()) {
+            let x = rng.range(-0.05, 1.05) * wide;
+            let aside = x - wide * 0.5;
+            let x = if aside.abs() < gap { x + gap.copysign(aside) } else { x };
+            let trunk = Trunk {
+                half: size * rng.range(0.6, 1.4),
+                foot: (x, ground + rng.range(0.0, 0.012) * canvas.tall()),
+                lean: rng.range(-0.05, 0.05),
+                colour: fog.mix(self.wood.trunk, dark),
+                sun: self.sun,
+                mist: mix(0.16, 0.012, near.sqrt()),
+            };
+            trunk.paint(canvas, (&self.wood, &self.bark), rng);
+        }
+    }
 }
 
 fn fog(canvas: &mut Canvas, wood: &Wood, sun: (f32, f32), rng: &mut Rng) {
@@ -95,11 +132,18 @@ fn fog(canvas: &mut Canvas, wood: &Wood, sun: (f32, f32), rng: &mut Rng) {
 /// What grows on the ground, for the whole picture.
 fn moss(canvas: &Canvas, noise: Noise) -> Field {
     let spread = 3.0 * 16.0 / canvas.scale();
-    Field::new(canvas.size(), 3, |down, out| noise.cloud_row(Span::new(7.0, spread), down * spread * 0.7, 4, out))
+    Field::new(canvas.size(), 3, |down, out| {
+        noise.cloud_row(Span::new(7.0, spread), down * spread * 0.7, 4, out);
+    })
 }
 
 /// The ground from a row down, its edge grown over.
-fn floor(canvas: &mut Canvas, wood: &Wood, (ground, dark): (f32, f32), (moss, noise): (&Field, Noise)) {
+fn floor(
+    canvas: &mut Canvas,
+    wood: &Wood,
+    (ground, dark): (f32, f32),
+    (moss, noise): (&Field, Noise),
+) {
     let scale = canvas.scale();
     let mut edge = vec![0.0; canvas.width];
     noise.cloud_row(Span::new(0.0, 5.0 / scale), 0.4, 4, &mut edge);
@@ -142,6 +186,8 @@ struct Trunk {
     lean: f32,
     colour: Rgb,
     sun: (f32, f32),
+    /// How far up from its foot it is lost in mist, as a part of its height.
+    mist: f32,
 }
 
 impl Trunk {
@@ -153,19 +199,28 @@ impl Trunk {
         let (mut cover, mut shade) = (vec![0.0; count], vec![0.0; count]);
         let soft = 1.0 / (1.0 + self.half * 0.06);
         let (first, phase) = (rng.below(BARK - count.min(BARK - 1)), rng.unit());
-        for (row, crack) in (0..index(tall).min(canvas.height)).zip(bark.chunks_exact(BARK).cycle().skip(first)) {
+        // There and back again, so that no seam shows.
+        let cracks =
+            bark.chunks_exact(BARK).chain(bark.chunks_exact(BARK).rev()).cycle().skip(first);
+        for (row, crack) in (0..index(tall).min(canvas.height)).zip(cracks) {
             let up = 1.0 - float(row) / tall;
-            let bend = (sine(up * 0.8 + phase) + 0.4 * sine(up * 2.3 + phase * 3.0)) * self.half * 0.32;
+            let bend =
+                (sine(up * 0.8 + phase) + 0.4 * sine(up * 2.3 + phase * 3.0)) * self.half * 0.32;
             let flare = 1.0 + 0.5 * smooth(0.07, 0.0, up) - 0.35 * up;
-            let (middle, half) = (self.foot.0 + self.lean * tall * up * 0.5 + bend, self.half * flare);
+            let (middle, half) =
+                (self.foot.0 + self.lean * tall * up * 0.5 + bend, self.half * flare);
             let start = (middle - half - 2.0).max(0.0).floor();
             if start >= canvas.wide() {
                 continue;
             }
+            // Far ones stand in mist to their knees.
+            let clear = smooth(0.0, self.mist, up + 0.01);
             let cracks = crack.iter().skip(first);
-            for (((cover, shade), count), crack) in cover.iter_mut().zip(&mut shade).zip(&COUNT).zip(cracks) {
+            for (((cover, shade), count), crack) in
+                cover.iter_mut().zip(&mut shade).zip(&COUNT).zip(cracks)
+            {
                 let across = start + count - middle;
-                *cover = ((half - across.abs()) * soft + 0.5).clamp(0.0, 1.0);
+                *cover = ((half - across.abs()) * soft + 0.5).clamp(0.0, 1.0) * clear;
                 let lit = ramp(0.2, 1.0, across * side / half);
                 *shade = (0.15 + *crack * 0.55 + lit * 0.55).clamp(0.0, 1.0);
             }
@@ -176,14 +231,14 @@ impl Trunk {
 
     /// Dead boughs, as those of pines in the shade are.
     fn boughs(&self, canvas: &mut Canvas, rng: &mut Rng) {
-        for _ in 0..rng.below(9) {
+        for _ in 0..rng.below(7) {
             let up = rng.range(0.35, 1.0) * self.foot.1;
             let side = if rng.chance(0.5) { 1.0 } else { -1.0 };
             let from = (self.foot.0 + self.lean * up * 0.5, self.foot.1 - up);
-            let reach = self.half * rng.range(3.0, 9.0);
-            let knee = (from.0 + side * reach * 0.6, from.1 - reach * rng.range(-0.15, 0.25));
-            let tip = (from.0 + side * reach, knee.1 + reach * rng.range(0.0, 0.2));
-            let thick = self.half * rng.range(0.12, 0.28);
+            let reach = self.half * rng.range(2.0, 6.0);
+            let knee = (from.0 + side * reach * 0.6, from.1 - reach * rng.range(-0.06, 0.2));
+            let tip = (from.0 + side * reach, knee.1 + reach * rng.range(-0.08, 0.12));
+            let thick = self.half * rng.range(0.1, 0.2);
             canvas.line(from, knee, (thick * 1.4, thick * 0.7), (Ink::Paint, self.colour));
             canvas.line(knee, tip, (thick * 0.7, thick * 0.2), (Ink::Paint, self.colour));
         }
@@ -195,14 +250,17 @@ fn canopy(canvas: &mut Canvas, (noise, wood): (Noise, &Wood), (near, dark): (f32
     let (scale, tall) = (canvas.scale(), canvas.tall() * mix(0.5, 0.34, near));
     let size = mix(13.0, 7.0, near);
     let noise = Noise(noise.0 ^ crate::num::bits(crate::num::floor(near * 97.0)));
-    let mass = Field::new((canvas.width, index(tall)), 2, |down, out| {
+    let clumps = Field::new((canvas.width, index(tall)), 2, |down, out| {
         noise.cloud_row(Span::new(0.0, 2.0 * size / scale), down * size * 1.25 / scale, 7, out);
     });
     let [_, fog, _] = wood.fog;
-    let (dim, lit) = (fog.mix(wood.leaves.mix(wood.trunk, 0.45), dark), fog.mix(wood.leaves.mix(wood.light, 0.25), dark * 0.85));
+    let (dim, lit) = (
+        fog.mix(wood.leaves.mix(wood.trunk, 0.45), dark),
+        fog.mix(wood.leaves.mix(wood.light, 0.25), dark * 0.85),
+    );
     let (mut mask, mut shade) = (vec![0.0; canvas.width], vec![0.0; canvas.width]);
     for (down, mut row) in canvas.rows_between(0.0, tall) {
-        mass.row(down, &mut mask);
+        clumps.row(down, &mut mask);
         let open = mix(-0.35, 0.75, ramp(0.0, tall, down));
         for (mask, shade) in mask.iter_mut().zip(&mut shade) {
             *shade = ramp(0.5, -0.1, *mask - open * 0.4);
@@ -223,7 +281,8 @@ fn rays(canvas: &mut Canvas, wood: &Wood, sun: (f32, f32), rng: &mut Rng) {
             let across = count * 8.0 - above.0;
             let away = (across * across + drop * drop).sqrt() * reach;
             let beam = noise.cloud(across / drop * 5.0, 0.5, 3);
-            *value = smooth(-0.1, 0.5, beam) * strength * smooth(0.15, 0.6, away) / (1.0 + away * away);
+            *value =
+                smooth(-0.1, 0.5, beam) * strength * smooth(0.15, 0.6, away) / (1.0 + away * away);
         }
     });
     let mut mask = vec![0.0; canvas.width];

@@ -2,9 +2,11 @@
 
 pub(crate) mod alps;
 pub(crate) mod aurora;
+pub(crate) mod balloons;
 pub(crate) mod city;
 pub(crate) mod dunes;
 pub(crate) mod forest;
+pub(crate) mod lights;
 pub(crate) mod mountains;
 pub(crate) mod night;
 pub(crate) mod petals;

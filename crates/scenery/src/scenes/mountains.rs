@@ -41,7 +41,7 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
     if wood && rng.chance(0.6) {
         stand(canvas, sky.near.scale(0.7), rng);
     }
-    Look { when: sky.when, tones: sky.tones, detail: detail(&dome, wood), ..Look::default() }
+    sky.look(detail(&dome, wood))
 }
 
 fn detail(dome: &Dome, wood: bool) -> &'static str {
@@ -73,7 +73,13 @@ fn ridges(canvas: &Canvas, sky: &Sky, (top, fog): (f32, Rgb), rng: &mut Rng) -> 
             let dark = 0.16 + 0.84 * near * (0.35 + 0.65 * near);
             let haze = fog.mix(sky.shade, 0.3 * (1.0 - near));
             let colour = haze.mix(sky.near, dark);
-            Ridge { slope: blurred(&edge, index(canvas.scale() * 0.05)), edge, colour, mist: tall * mix(0.16, 0.3, near), thick: mix(0.95, 0.45, near) }
+            Ridge {
+                slope: blurred(&edge, index(canvas.scale() * 0.05)),
+                edge,
+                colour,
+                mist: tall * mix(0.16, 0.3, near),
+                thick: mix(0.95, 0.45, near),
+            }
         })
         .collect()
 }
@@ -121,9 +127,11 @@ fn lay(canvas: &mut Canvas, ridges: &[Ridge], fog: Rgb, noise: Noise) {
 /// Each number as the mean of those around it.
 fn blurred(line: &[f32], reach: usize) -> Vec<f32> {
     let once = |line: &[f32]| -> Vec<f32> {
-        let (first, last) = (line.first().copied().unwrap_or_default(), line.last().copied().unwrap_or_default());
+        let (first, last) =
+            (line.first().copied().unwrap_or_default(), line.last().copied().unwrap_or_default());
         let ends = |value, count| std::iter::repeat_n(value, count);
-        let wide: Vec<f32> = ends(first, reach).chain(line.iter().copied()).chain(ends(last, reach + 1)).collect();
+        let wide: Vec<f32> =
+            ends(first, reach).chain(line.iter().copied()).chain(ends(last, reach + 1)).collect();
         let mut sum: f32 = wide.iter().take(2 * reach + 1).sum();
         let moving = wide.iter().zip(wide.iter().skip(2 * reach + 1));
         let means = moving.map(|(out, next)| {
@@ -148,12 +156,16 @@ fn stand(canvas: &mut Canvas, colour: Rgb, rng: &mut Rng) {
         let side = rng.unit();
         let place = side * side * 0.34;
         let height = tall * mix(0.34, 0.08, smooth(0.0, 0.34, place)) * rng.range(0.6, 1.15);
-        let size = canvas.scale() / tall * 1.15;
+        let grow = canvas.scale() / tall * 1.15;
         let foot = tall * rng.range(1.0, 1.05);
         let strength = rng.range(0.9, 1.0);
         for (wanted, x) in [(left, place), (right, 1.0 - place)] {
             if wanted {
-                canvas.polygon(&pine((wide * x, foot), height * size, rng), strength, (Ink::Paint, colour));
+                canvas.polygon(
+                    &pine((wide * x, foot), height * grow, rng),
+                    strength,
+                    (Ink::Paint, colour),
+                );
             }
         }
     }

@@ -1,5 +1,7 @@
 //! A flower close up, soft lights behind it.
 
+#![expect(clippy::unreadable_literal, reason = "colours are read as six digits")]
+
 use crate::canvas::{Canvas, Strip};
 use crate::colour::{Rgb, along, hex};
 use crate::kinds::Look;
@@ -21,7 +23,12 @@ struct Bloom {
 const fn bloom(name: &'static str, petal: [u32; 3], heart: u32, behind: [u32; 3]) -> Bloom {
     let [foot, body, tip] = petal;
     let [dark, middle, light] = behind;
-    Bloom { name, petal: [hex(foot), hex(body), hex(tip)], heart: hex(heart), behind: [hex(dark), hex(middle), hex(light)] }
+    Bloom {
+        name,
+        petal: [hex(foot), hex(body), hex(tip)],
+        heart: hex(heart),
+        behind: [hex(dark), hex(middle), hex(light)],
+    }
 }
 
 #[rustfmt::skip]
@@ -59,12 +66,60 @@ struct Build {
 }
 
 const BUILDS: [Build; 6] = [
-    Build { name: "dahlia", rings: 9, petals: 15.0, blunt: 1.8, deep: 0.34, heart: 0.05, inner: 0.12 },
-    Build { name: "daisy", rings: 2, petals: 18.0, blunt: 3.0, deep: 0.42, heart: 0.24, inner: 0.86 },
-    Build { name: "anemone", rings: 3, petals: 5.0, blunt: 2.2, deep: 0.3, heart: 0.15, inner: 0.72 },
-    Build { name: "chrysanthemum", rings: 13, petals: 22.0, blunt: 2.4, deep: 0.3, heart: 0.03, inner: 0.1 },
-    Build { name: "cosmos", rings: 2, petals: 8.0, blunt: 3.4, deep: 0.36, heart: 0.14, inner: 0.9 },
-    Build { name: "water lily", rings: 5, petals: 9.0, blunt: 1.3, deep: 0.5, heart: 0.12, inner: 0.3 },
+    Build {
+        name: "dahlia",
+        rings: 9,
+        petals: 15.0,
+        blunt: 1.8,
+        deep: 0.34,
+        heart: 0.05,
+        inner: 0.12,
+    },
+    Build {
+        name: "daisy",
+        rings: 2,
+        petals: 18.0,
+        blunt: 3.0,
+        deep: 0.42,
+        heart: 0.24,
+        inner: 0.86,
+    },
+    Build {
+        name: "anemone",
+        rings: 3,
+        petals: 5.0,
+        blunt: 2.2,
+        deep: 0.3,
+        heart: 0.15,
+        inner: 0.72,
+    },
+    Build {
+        name: "chrysanthemum",
+        rings: 13,
+        petals: 22.0,
+        blunt: 2.4,
+        deep: 0.3,
+        heart: 0.03,
+        inner: 0.1,
+    },
+    Build {
+        name: "cosmos",
+        rings: 2,
+        petals: 8.0,
+        blunt: 3.4,
+        deep: 0.36,
+        heart: 0.14,
+        inner: 0.9,
+    },
+    Build {
+        name: "water lily",
+        rings: 5,
+        petals: 9.0,
+        blunt: 1.3,
+        deep: 0.5,
+        heart: 0.12,
+        inner: 0.3,
+    },
 ];
 
 struct Flower {
@@ -85,7 +140,15 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
     let close = rng.chance(0.55);
     let radius = scale * if close { rng.range(0.48, 0.8) } else { rng.range(0.3, 0.42) };
     let middle = (wide * rng.range(0.34, 0.66), tall * rng.range(0.36, 0.6));
-    let flower = Flower { bloom, build, middle, radius, squash: rng.range(0.72, 1.0), seed: rng.bits(), spin: rng.unit() };
+    let flower = Flower {
+        bloom,
+        build,
+        middle,
+        radius,
+        squash: rng.range(0.72, 1.0),
+        seed: rng.bits(),
+        spin: rng.unit(),
+    };
     stem(&mut small, &flower, rng);
     flower.paint(&mut small, Noise(rng.seed()));
     canvas.enlarge(&small);
@@ -130,7 +193,12 @@ fn stem(small: &mut Canvas, flower: &Flower, rng: &mut Rng) {
     let green = middle.mix(dark, 0.35);
     small.line(foot, flower.middle, (thick * 1.3, thick), (Ink::Paint, green));
     let side = (thick * 0.3, thick * 0.2);
-    small.line((foot.0 - thick * 0.3, foot.1), (flower.middle.0 - thick * 0.25, flower.middle.1), side, (Ink::Paint, green.mix(flower.bloom.behind[2], 0.4)));
+    small.line(
+        (foot.0 - thick * 0.3, foot.1),
+        (flower.middle.0 - thick * 0.25, flower.middle.1),
+        side,
+        (Ink::Paint, green.mix(flower.bloom.behind[2], 0.4)),
+    );
 }
 
 /// A number between 0 and 1 for one petal.
@@ -155,7 +223,8 @@ impl Flower {
                 if away > reach {
                     return Rgb::BLACK;
                 }
-                let (colour, part) = self.colour(away, fract(turn(across, tall) + self.spin), veins);
+                let (colour, part) =
+                    self.colour(away, fract(turn(across, tall) + self.spin), veins);
                 *cover = part;
                 colour
             });
@@ -169,18 +238,26 @@ impl Flower {
         let (mut sum, mut left, mut inner) = (Rgb::BLACK, 1.0, self.radius * self.build.heart);
         for ring in 0..self.build.rings {
             let step = (float(ring) + 1.0) / float(self.build.rings);
-            let size = self.radius * mix(self.build.inner, 1.0, step * (0.65 + 0.35 * step));
-            if away > size * 1.1 {
-                inner = inner.max(size * (1.0 - self.build.deep));
+            let reach = self.radius * mix(self.build.inner, 1.0, step * (0.65 + 0.35 * step));
+            if away > reach * 1.1 {
+                inner = inner.max(reach * (1.0 - self.build.deep));
                 continue;
             }
             let place = angle * self.build.petals + 0.5 * float(ring % 2) + 0.13 * float(ring);
             let petal = floor(place) % floor(self.build.petals);
             let lot = chance(self.seed, ring, petal);
             let side = (fract(place) - 0.5) * 2.0;
-            let edge = side.abs() * side.abs() * if self.build.blunt > 2.0 { side.abs() * self.build.blunt * 0.4 } else { 1.0 };
-            let limit = size * (0.94 + 0.1 * lot) * (1.0 - self.build.deep * (edge * 0.75 + 0.25 * side.abs()));
-            let cover = (limit - away + 0.5).clamp(0.0, 1.0) * left;
+            let edge = side.abs()
+                * side.abs()
+                * if self.build.blunt > 2.0 { side.abs() * self.build.blunt * 0.4 } else { 1.0 };
+            let limit = reach
+                * (0.94 + 0.1 * lot)
+                * (1.0 - self.build.deep * (edge * 0.75 + 0.25 * side.abs()));
+            // How fast the edge turns away from the eye's line: what its softness has to be measured across.
+            let slope = reach * self.build.deep * (0.25 + 1.6 * side.abs()) * self.build.petals
+                / (std::f32::consts::PI * away.max(1.0));
+            let cover =
+                ((limit - away) / (1.0 + slope * slope).sqrt() + 0.5).clamp(0.0, 1.0) * left;
             if cover > 0.0 {
                 let along = away / limit;
                 let vein = veins.at(side * 5.0 + lot * 40.0, along * 2.0 + float(ring)) * 0.07;
@@ -213,16 +290,26 @@ impl Flower {
             let part = f32::from(number) / 260.0;
             let angle = f32::from(number) * 0.381_966;
             let away = size * part.sqrt() * 1.06;
-            let spot = (middle.0 + cosine(angle) * away, middle.1 + sine(angle) * away * self.squash);
+            let spot =
+                (middle.0 + cosine(angle) * away, middle.1 + sine(angle) * away * self.squash);
             let dark = mix(0.62, 1.12, part) * rng.range(0.85, 1.15) - 0.16 * sine(angle);
-            let floret = Disc { middle: spot, radius: size * mix(0.045, 0.075, part), soft: 0.5, strength: 0.9 };
+            let floret = Disc {
+                middle: spot,
+                radius: size * mix(0.045, 0.075, part),
+                soft: 0.5,
+                strength: 0.9,
+            };
             canvas.disc(floret, (Ink::Paint, self.bloom.heart.scale(dark)));
         }
     }
 }
 
 fn add(sum: Rgb, colour: Rgb, part: f32) -> Rgb {
-    Rgb { red: sum.red + colour.red * part, green: sum.green + colour.green * part, blue: sum.blue + colour.blue * part }
+    Rgb {
+        red: sum.red + colour.red * part,
+        green: sum.green + colour.green * part,
+        blue: sum.blue + colour.blue * part,
+    }
 }
 
 /// Drops of water, each with its shadow and its spark of light.
@@ -233,9 +320,18 @@ fn dew(canvas: &mut Canvas, flower: &Flower, rng: &mut Rng) {
         let middle = (x + cosine(angle) * away, y + sine(angle) * away * flower.squash);
         let size = canvas.scale() * rng.range(0.004, 0.013) * rng.range(0.7, 1.2);
         let below = (middle.0 + size * 0.25, middle.1 + size * 0.35);
-        canvas.disc(Disc { middle: below, radius: size * 1.1, soft: 0.6, strength: 0.35 }, (Ink::Paint, flower.bloom.petal[0].scale(0.5)));
-        canvas.disc(Disc { middle, radius: size, soft: 0.25, strength: 0.3 }, (Ink::Light, Rgb::WHITE));
+        canvas.disc(
+            Disc { middle: below, radius: size * 1.1, soft: 0.6, strength: 0.35 },
+            (Ink::Paint, flower.bloom.petal[0].scale(0.5)),
+        );
+        canvas.disc(
+            Disc { middle, radius: size, soft: 0.25, strength: 0.3 },
+            (Ink::Light, Rgb::WHITE),
+        );
         let glint = (middle.0 - size * 0.35, middle.1 - size * 0.35);
-        canvas.disc(Disc { middle: glint, radius: size * 0.22, soft: 0.6, strength: 0.95 }, (Ink::Light, Rgb::WHITE));
+        canvas.disc(
+            Disc { middle: glint, radius: size * 0.22, soft: 0.6, strength: 0.95 },
+            (Ink::Light, Rgb::WHITE),
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! Posters: plain shapes, few colours, a little paper showing through.
 
+#![expect(clippy::unreadable_literal, reason = "colours are read as six digits")]
+
 use crate::canvas::Canvas;
 use crate::colour::{Rgb, hex};
 use crate::finish::Finish;
@@ -14,12 +16,12 @@ use crate::shape::{Disc, Ink, Point};
 struct Inks {
     tones: &'static str,
     paper: Rgb,
-    inks: [Rgb; 4],
+    colours: [Rgb; 4],
 }
 
 const fn inks(tones: &'static str, paper: u32, inks: [u32; 4]) -> Inks {
     let [one, two, three, four] = inks;
-    Inks { tones, paper: hex(paper), inks: [hex(one), hex(two), hex(three), hex(four)] }
+    Inks { tones, paper: hex(paper), colours: [hex(one), hex(two), hex(three), hex(four)] }
 }
 
 #[rustfmt::skip]
@@ -53,7 +55,12 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
         _ => balance(canvas, &set, rng),
     };
     paper(canvas, rng);
-    Look { when: "", tones: set.tones, detail, finish: Finish { vignette: 0.08, grain: 1.5, contrast: 0.05 } }
+    Look {
+        when: "",
+        tones: set.tones,
+        detail,
+        finish: Finish { vignette: 0.08, grain: 1.5, contrast: 0.05 },
+    }
 }
 
 /// Fibres and unevenly laid ink.
@@ -87,48 +94,64 @@ fn grid(canvas: &mut Canvas, set: &Inks, rng: &mut Rng) -> &'static str {
     let (wide, tall) = (canvas.wide(), canvas.tall());
     let margin = canvas.scale() * rng.pick(&[0.0, 0.06, 0.09]);
     let side = (canvas.scale() - 2.0 * margin) / float(3 + rng.below(4));
-    let (columns, rows) = (index(((wide - 2.0 * margin) / side).round()), index(((tall - 2.0 * margin) / side).round()));
-    let (step, high) = ((wide - 2.0 * margin) / float(columns), (tall - 2.0 * margin) / float(rows));
+    let (columns, rows) = (
+        index(((wide - 2.0 * margin) / side).round()),
+        index(((tall - 2.0 * margin) / side).round()),
+    );
+    let (step, high) =
+        ((wide - 2.0 * margin) / float(columns), (tall - 2.0 * margin) / float(rows));
     for row in 0..rows {
         for column in 0..columns {
-            let mut pair = [set.paper, set.inks[0], set.inks[1], set.inks[2], set.inks[3]];
+            let mut pair =
+                [set.paper, set.colours[0], set.colours[1], set.colours[2], set.colours[3]];
             rng.shuffle(&mut pair);
             let corner = (margin + float(column) * step, margin + float(row) * high);
-            canvas.polygon(&block(corner.0, corner.1, step, high), 1.0, (Ink::Paint, pair[0]));
+            canvas.fill(&block(corner.0, corner.1, step, high), pair[0]);
             tile(canvas, corner, (step, high), &pair, rng);
         }
     }
     "a grid of quarters, rings and stripes"
 }
 
-fn tile(canvas: &mut Canvas, (x, y): Point, (wide, high): Point, colours: &[Rgb; 5], rng: &mut Rng) {
-    let ink = (Ink::Paint, colours[1]);
-    let other = (Ink::Paint, colours[2]);
+fn tile(
+    canvas: &mut Canvas,
+    (x, y): Point,
+    (wide, high): Point,
+    colours: &[Rgb; 5],
+    rng: &mut Rng,
+) {
+    let [_, ink, other, ..] = *colours;
     let radius = wide.min(high);
-    let (corner, turn) = rng.pick(&[((x, y), 0.0), ((x + wide, y), 0.25), ((x + wide, y + high), 0.5), ((x, y + high), 0.75)]);
+    let (right, low) = (x + wide, y + high);
+    let corners = [((x, y), 0.0), ((right, y), 0.25), ((right, low), 0.5), ((x, low), 0.75)];
+    let (corner, turn) = rng.pick(&corners);
     let middle = (x + wide * 0.5, y + high * 0.5);
-    let disc = |part: f32| Disc { middle, radius: radius * part, soft: 0.0, strength: 1.0 };
+    let quarter = |part: f32| slice(corner, radius * part, turn, turn + 0.25);
     match rng.below(8) {
-        0 => canvas.polygon(&slice(corner, radius, turn, turn + 0.25), 1.0, ink),
+        0 => canvas.fill(&quarter(1.0), ink),
         1 => {
-            canvas.polygon(&slice(corner, radius, turn, turn + 0.25), 1.0, ink);
-            canvas.polygon(&slice(corner, radius * 0.5, turn, turn + 0.25), 1.0, other);
+            canvas.fill(&quarter(1.0), ink);
+            canvas.fill(&quarter(0.5), other);
         }
         2 => {
-            canvas.disc(disc(0.42), ink);
-            canvas.disc(disc(0.2), other);
+            canvas.dot(middle, radius * 0.42, ink);
+            canvas.dot(middle, radius * 0.2, other);
         }
-        3 => (0..4_u16).for_each(|bar| canvas.polygon(&block(x, y + high * (0.125 + 0.25 * f32::from(bar)), wide, high * 0.125), 1.0, ink)),
-        4 => canvas.polygon(&slice(middle, radius * 0.5, turn, turn + 0.5), 1.0, ink),
-        5 => canvas.polygon(&[(x, y), (x + wide, y), (x, y + high)], 1.0, ink),
+        3 => [0.125, 0.375, 0.625, 0.875]
+            .iter()
+            .for_each(|down| canvas.fill(&block(x, y + high * down, wide, high * 0.125), ink)),
+        4 => canvas.fill(&slice(middle, radius * 0.5, turn, turn + 0.5), ink),
+        5 => canvas.fill(&[(x, y), (right, y), (x, low)], ink),
         6 => (0..9_u16).for_each(|dot| {
-            let spot = (x + wide * (0.2 + 0.3 * f32::from(dot % 3)), y + high * (0.2 + 0.3 * f32::from(dot / 3)));
-            canvas.disc(Disc { middle: spot, radius: radius * 0.085, soft: 0.0, strength: 1.0 }, ink);
+            let (column, row) = (f32::from(dot % 3), f32::from(dot / 3));
+            let spot = (x + wide * (0.2 + 0.3 * column), y + high * (0.2 + 0.3 * row));
+            canvas.dot(spot, radius * 0.085, ink);
         }),
         _ => {
-            let leaf: Vec<Point> = slice(corner, radius, turn, turn + 0.25).into_iter().skip(1).collect();
-            let back = slice((2.0 * middle.0 - corner.0, 2.0 * middle.1 - corner.1), radius, turn + 0.5, turn + 0.75);
-            canvas.polygon(&leaf.into_iter().chain(back.into_iter().skip(1)).collect::<Vec<_>>(), 1.0, ink);
+            let other = (2.0 * middle.0 - corner.0, 2.0 * middle.1 - corner.1);
+            let back = slice(other, radius, turn + 0.5, turn + 0.75);
+            let sides = quarter(1.0).into_iter().skip(1).chain(back.into_iter().skip(1));
+            canvas.fill(&sides.collect::<Vec<_>>(), ink);
         }
     }
 }
@@ -142,15 +165,15 @@ fn sun(canvas: &mut Canvas, set: &Inks, rng: &mut Rng) -> &'static str {
     let reach = wide + tall;
     for ray in 0..rays / 2 {
         let from = 0.5 + f32::from(ray) / f32::from(rays);
-        canvas.polygon(&slice(middle, reach, from, from + 0.5 / f32::from(rays)), 1.0, (Ink::Paint, set.inks[3]));
+        canvas.fill(&slice(middle, reach, from, from + 0.5 / f32::from(rays)), set.colours[3]);
     }
-    for (ring, ink) in [(0.36, set.inks[2]), (0.28, set.paper), (0.22, set.inks[2])] {
-        canvas.disc(Disc { middle, radius: scale * ring, soft: 0.0, strength: 1.0 }, (Ink::Paint, ink));
+    for (ring, ink) in [(0.36, set.colours[2]), (0.28, set.paper), (0.22, set.colours[2])] {
+        canvas.dot(middle, scale * ring, ink);
     }
-    canvas.polygon(&block(0.0, level, wide, tall - level), 1.0, (Ink::Paint, set.inks[0]));
+    canvas.fill(&block(0.0, level, wide, tall - level), set.colours[0]);
     let (mut down, mut bar) = (level + scale * 0.03, scale * 0.008);
     while down < tall {
-        canvas.polygon(&block(0.0, down, wide, bar), 1.0, (Ink::Paint, set.inks[1]));
+        canvas.fill(&block(0.0, down, wide, bar), set.colours[1]);
         down += bar + scale * 0.04;
         bar *= 1.35;
     }
@@ -165,7 +188,7 @@ fn arches(canvas: &mut Canvas, set: &Inks, rng: &mut Rng) -> &'static str {
     let gap = scale * 0.03;
     let each = (wide - 2.0 * margin - gap * float(count - 1)) / float(count);
     for number in 0..count {
-        let mut colours = set.inks;
+        let mut colours = set.colours;
         rng.shuffle(&mut colours);
         let left = margin + float(number) * (each + gap);
         let top = tall * rng.range(0.1, 0.42);
@@ -173,13 +196,23 @@ fn arches(canvas: &mut Canvas, set: &Inks, rng: &mut Rng) -> &'static str {
         for band in 0..bands {
             let half = each * 0.5 * (1.0 - float(band) / float(bands));
             let middle = (left + each * 0.5, top + each * 0.5);
-            let colour = if band % 2 == 1 && rng.chance(0.5) { set.paper } else { colours.get(band % 4).copied().unwrap_or_default() };
-            let mut outline: Vec<Point> = slice(middle, half, 0.5, 1.0).into_iter().skip(1).collect();
+            let colour = if band % 2 == 1 && rng.chance(0.5) {
+                set.paper
+            } else {
+                colours.get(band % 4).copied().unwrap_or_default()
+            };
+            let mut outline: Vec<Point> =
+                slice(middle, half, 0.5, 1.0).into_iter().skip(1).collect();
             outline.extend([(middle.0 + half, tall - margin), (middle.0 - half, tall - margin)]);
-            canvas.polygon(&outline, 1.0, (Ink::Paint, colour));
+            canvas.fill(&outline, colour);
         }
         if rng.chance(0.6) {
-            let dot = Disc { middle: (left + each * 0.5, top - each * 0.16), radius: each * 0.1, soft: 0.0, strength: 1.0 };
+            let dot = Disc {
+                middle: (left + each * 0.5, top - each * 0.16),
+                radius: each * 0.1,
+                soft: 0.0,
+                strength: 1.0,
+            };
             canvas.disc(dot, (Ink::Paint, colours[1]));
         }
     }
@@ -190,10 +223,20 @@ fn arches(canvas: &mut Canvas, set: &Inks, rng: &mut Rng) -> &'static str {
 fn hills(canvas: &mut Canvas, set: &Inks, rng: &mut Rng) -> &'static str {
     let (wide, tall, scale) = (canvas.wide(), canvas.tall(), canvas.scale());
     let moon = (wide * rng.range(0.25, 0.75), tall * rng.range(0.22, 0.36));
-    for (part, ink) in [(0.3, set.paper.mix(set.inks[3], 0.35)), (0.23, set.paper.mix(set.inks[3], 0.7)), (0.15, set.inks[2])] {
-        canvas.disc(Disc { middle: moon, radius: scale * part, soft: 0.0, strength: 1.0 }, (Ink::Paint, ink));
+    for (part, ink) in [
+        (0.3, set.paper.mix(set.colours[3], 0.35)),
+        (0.23, set.paper.mix(set.colours[3], 0.7)),
+        (0.15, set.colours[2]),
+    ] {
+        canvas.dot(moon, scale * part, ink);
     }
-    let shades = [set.inks[3], set.inks[2].mix(set.inks[3], 0.4), set.inks[1], set.inks[1].mix(set.inks[0], 0.5), set.inks[0]];
+    let shades = [
+        set.colours[3],
+        set.colours[2].mix(set.colours[3], 0.4),
+        set.colours[1],
+        set.colours[1].mix(set.colours[0], 0.5),
+        set.colours[0],
+    ];
     for (number, shade) in (0_u16..).zip(shades) {
         let noise = Noise(rng.seed());
         let level = tall * (0.42 + 0.12 * f32::from(number));
@@ -205,8 +248,8 @@ fn hills(canvas: &mut Canvas, set: &Inks, rng: &mut Rng) -> &'static str {
             .collect();
         outline.extend([(wide, tall), (0.0, tall)]);
         let shadow: Vec<Point> = outline.iter().map(|(x, y)| (*x, y - scale * 0.008)).collect();
-        canvas.polygon(&shadow, 0.16, (Ink::Paint, set.inks[0].scale(0.4)));
-        canvas.polygon(&outline, 1.0, (Ink::Paint, shade));
+        canvas.polygon(&shadow, 0.16, (Ink::Paint, set.colours[0].scale(0.4)));
+        canvas.fill(&outline, shade);
     }
     "paper-cut hills and a round moon"
 }
@@ -216,22 +259,35 @@ fn balance(canvas: &mut Canvas, set: &Inks, rng: &mut Rng) -> &'static str {
     let (wide, tall, scale) = (canvas.wide(), canvas.tall(), canvas.scale());
     let tilt = rng.range(0.03, 0.1) * if rng.chance(0.5) { 1.0 } else { -1.0 };
     let (over, up) = (cosine(tilt), sine(tilt));
-    let at = |x: f32, y: f32| (wide * 0.5 + (x * over - y * up) * scale, tall * 0.5 + (x * up + y * over) * scale);
-    let bar = |x: f32, y: f32, long: f32, thick: f32| [at(x, y), at(x + long, y), at(x + long, y + thick), at(x, y + thick)];
-    let big = Disc { middle: at(rng.range(-0.16, 0.16), rng.range(-0.2, 0.05)), radius: scale * rng.range(0.2, 0.3), soft: 0.0, strength: 1.0 };
-    canvas.disc(big, (Ink::Paint, set.inks[2]));
+    let at = |x: f32, y: f32| {
+        (wide * 0.5 + (x * over - y * up) * scale, tall * 0.5 + (x * up + y * over) * scale)
+    };
+    let bar = |x: f32, y: f32, long: f32, thick: f32| {
+        [at(x, y), at(x + long, y), at(x + long, y + thick), at(x, y + thick)]
+    };
+    let big = Disc {
+        middle: at(rng.range(-0.16, 0.16), rng.range(-0.2, 0.05)),
+        radius: scale * rng.range(0.2, 0.3),
+        soft: 0.0,
+        strength: 1.0,
+    };
+    canvas.disc(big, (Ink::Paint, set.colours[2]));
     for _ in 0..3 + rng.below(3) {
-        let ink = rng.pick(&set.inks);
+        let ink = rng.pick(&set.colours);
         let spot = (rng.range(-0.5, 0.1), rng.range(-0.4, 0.35));
-        canvas.polygon(&bar(spot.0, spot.1, rng.range(0.25, 0.75), rng.range(0.02, 0.1)), 0.94, (Ink::Paint, ink));
+        canvas.polygon(
+            &bar(spot.0, spot.1, rng.range(0.25, 0.75), rng.range(0.02, 0.1)),
+            0.94,
+            (Ink::Paint, ink),
+        );
     }
     for _ in 0..5 + rng.below(5) {
         let spot = (rng.range(-0.6, 0.2), rng.range(-0.5, 0.5));
-        canvas.polygon(&bar(spot.0, spot.1, rng.range(0.3, 0.9), 0.004), 1.0, (Ink::Paint, set.inks[0]));
+        canvas.fill(&bar(spot.0, spot.1, rng.range(0.3, 0.9), 0.004), set.colours[0]);
     }
     let small = rng.range(0.05, 0.11);
-    canvas.disc(Disc { middle: at(0.3, -0.28), radius: scale * small, soft: 0.0, strength: 1.0 }, (Ink::Paint, set.inks[1]));
-    canvas.disc(Disc { middle: at(-0.32, 0.3), radius: scale * small * 0.6, soft: 0.0, strength: 1.0 }, (Ink::Paint, set.inks[0]));
-    canvas.polygon(&[at(0.1, 0.42), at(0.34, 0.42), at(0.22, 0.2)], 1.0, (Ink::Paint, set.inks[3]));
+    canvas.dot(at(0.3, -0.28), scale * small, set.colours[1]);
+    canvas.dot(at(-0.32, 0.3), scale * small * 0.6, set.colours[0]);
+    canvas.fill(&[at(0.1, 0.42), at(0.34, 0.42), at(0.22, 0.2)], set.colours[3]);
     "a disc and bars in balance"
 }

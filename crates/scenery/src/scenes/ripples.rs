@@ -1,5 +1,7 @@
 //! Water from above: rings, a breeze, and colours mirrored in them.
 
+#![expect(clippy::unreadable_literal, reason = "colours are read as six digits")]
+
 use crate::canvas::{Canvas, Strip};
 use crate::colour::{Rgb, along, hex};
 use crate::kinds::Look;
@@ -75,7 +77,7 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
 
 fn drops(small: &Canvas, rng: &mut Rng) -> Vec<Drop> {
     let (wide, tall, scale) = (small.wide(), small.tall(), small.scale());
-    (0..1 + rng.below(6))
+    (0..=rng.below(6))
         .map(|_| Drop {
             middle: (wide * rng.range(0.05, 0.95), tall * rng.range(0.1, 0.95)),
             front: scale * rng.range(0.15, 0.6),
@@ -111,7 +113,8 @@ impl Drop {
 
 /// What each place mirrors: the picture above it, displaced by how the water leans there.
 fn colour(small: &mut Canvas, lines: &[Vec<f32>], water: &Water, (picture, spread): (Noise, f32)) {
-    let ladder: Vec<Rgb> = (0..512).map(|step| along(&water.colours, float(step) / 511.0)).collect();
+    let ladder: Vec<Rgb> =
+        (0..512).map(|step| along(&water.colours, float(step) / 511.0)).collect();
     let (scale, tall) = (small.scale(), small.tall());
     let mut scene = vec![0.0; small.width];
     let mut strip = Strip::sized(small.width);

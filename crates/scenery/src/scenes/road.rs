@@ -1,5 +1,7 @@
 //! A road through an empty land, running to the horizon.
 
+#![expect(clippy::unreadable_literal, reason = "colours are read as six digits")]
+
 use crate::canvas::{Canvas, Strip};
 use crate::colour::{Rgb, hex};
 use crate::ground::{self, Camera, Land, Line, Sun};
@@ -54,7 +56,9 @@ impl Land for Plain {
             let cliff = smooth(0.04, 0.075, *height) * 0.75 + smooth(0.16, 0.19, *height) * 0.45;
             let roll = smooth(HALF, HALF * 5.0, away);
             let table = table * smooth(HALF, HALF * 7.0, away);
-            *height = cliff * table + (*height * 0.4 * dip + (bump * 0.05 + 0.02) * smooth(HALF, HALF * 1.6, away)) * (0.15 + roll);
+            *height = cliff * table
+                + (*height * 0.4 * dip + (bump * 0.05 + 0.02) * smooth(HALF, HALF * 1.6, away))
+                    * (0.15 + roll);
         }
     }
 
@@ -66,9 +70,18 @@ impl Land for Plain {
         let places = line.heights.iter().zip(&line.lit).zip(&patch).zip(&COUNT);
         out.set(places.map(|(((height, lit), patch), count)| {
             let away = (line.start + line.step * count - middle).abs();
-            let strata = if *height > 0.4 { 1.0 + 0.1 * crate::num::sine(height * 1.3 + patch * 0.2) } else { 1.0 };
-            let soil = self.soil.0.mix(self.soil.1, (lit * 1.15 + patch * 0.35).clamp(0.0, 1.0)).scale(strata);
-            let green = smooth(0.0, 0.3, *patch + 0.12 * smooth(HALF * 1.2, HALF * 2.0, away)) * smooth(0.5, 0.2, *height);
+            let strata = if *height > 0.4 {
+                1.0 + 0.1 * crate::num::sine(height * 1.3 + patch * 0.2)
+            } else {
+                1.0
+            };
+            let soil = self
+                .soil
+                .0
+                .mix(self.soil.1, (lit * 1.15 + patch * 0.35).clamp(0.0, 1.0))
+                .scale(strata);
+            let green = smooth(0.0, 0.3, *patch + 0.12 * smooth(HALF * 1.2, HALF * 2.0, away))
+                * smooth(0.5, 0.2, *height);
             soil.mix(self.plant.scale(0.7 + lit * 0.5), green * 0.4).mix(self.haze, 1.0 - clear)
         }));
     }
@@ -88,7 +101,13 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
     let focal = canvas.scale() * rng.range(0.85, 1.25);
     let eye = rng.range(0.34, 0.6);
     let near = eye * 0.85 * focal / (canvas.tall() - horizon);
-    let camera = Camera { horizon, eye, focal, near, strides: [(25.0, 1.028), (36.0, 1.009), (300.0, 1.05)] };
+    let camera = Camera {
+        horizon,
+        eye,
+        focal,
+        near,
+        strides: [(25.0, 1.028), (36.0, 1.009), (300.0, 1.05)],
+    };
     ground::draw(canvas, camera, &land);
     tarmac(canvas, camera, &land);
     shrubs(canvas, camera, &land, rng);
@@ -96,8 +115,14 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
     if poles {
         pole_line(canvas, camera, &land, sky.near, rng);
     }
-    let detail = if poles { "telegraph poles along it" } else if land.mesas > 1.0 { "tables of rock far off" } else { "not a car in sight" };
-    Look { when: sky.when, tones: sky.tones, detail, ..Look::default() }
+    let detail = if poles {
+        "telegraph poles along it"
+    } else if land.mesas > 1.0 {
+        "tables of rock far off"
+    } else {
+        "not a car in sight"
+    };
+    sky.look(detail)
 }
 
 /// The road itself, row by row, so that its edges and lines are sharp.
@@ -105,7 +130,9 @@ fn tarmac(canvas: &mut Canvas, camera: Camera, land: &Plain) {
     let (middle, tall) = (canvas.wide() * 0.5, canvas.tall());
     let mut grain = vec![0.0; canvas.width];
     let (mut cover, mut mark) = (grain.clone(), grain.clone());
-    for (down, mut row) in canvas.rows_between(camera.horizon + camera.eye * camera.focal / 27.0, tall) {
+    for (down, mut row) in
+        canvas.rows_between(camera.horizon + camera.eye * camera.focal / 27.0, tall)
+    {
         let far = camera.eye * camera.focal / (down + 0.5 - camera.horizon).max(0.5);
         let step = far / camera.focal;
         let start = -middle * step - land.middle(far);
@@ -115,10 +142,13 @@ fn tarmac(canvas: &mut Canvas, camera: Camera, land: &Plain) {
         let gap = (fract(far * land.dash) - 0.5).abs();
         let dashed = smooth(0.27, 0.27 - (step * 0.5).max(0.012), gap) * smooth(20.0, 12.0, far);
         let clear = fall((far - 3.0).max(0.0) * land.thick);
-        for (((grain, cover), mark), count) in grain.iter_mut().zip(&mut cover).zip(&mut mark).zip(&COUNT) {
+        for (((grain, cover), mark), count) in
+            grain.iter_mut().zip(&mut cover).zip(&mut mark).zip(&COUNT)
+        {
             let away = (start + step * count).abs();
             let line = |at: f32| (1.0 - ((away - at).abs() - 0.022) / soft).clamp(0.0, 1.0);
-            *mark = line(HALF * 0.9).max(line(0.0) * dashed) * (0.75 + *grain).clamp(0.3, 1.0) * clear;
+            *mark =
+                line(HALF * 0.9).max(line(0.0) * dashed) * (0.75 + *grain).clamp(0.3, 1.0) * clear;
             *cover = (0.5 - (away - HALF) / soft * 0.5).clamp(0.0, 1.0);
             let track = smooth(0.12, 0.0, (away - HALF * 0.45).abs());
             *grain = (0.5 + *grain * 0.7 - track * 0.12).clamp(0.0, 1.0);
@@ -135,18 +165,23 @@ fn shrubs(canvas: &mut Canvas, camera: Camera, land: &Plain, rng: &mut Rng) {
     places.sort_by(|one, other| other.total_cmp(one));
     for far in places {
         let scale = camera.focal / far;
-        let side = if rng.chance(0.5) { 1.0 } else { -1.0 };
-        let x = canvas.wide() * 0.5 + (land.middle(far) + side * rng.range(1.25, 1.6 + far * 0.6)) * scale;
+        let hand = if rng.chance(0.5) { 1.0 } else { -1.0 };
+        let x = canvas.wide() * 0.5
+            + (land.middle(far) + hand * rng.range(1.25, 1.6 + far * 0.6)) * scale;
         let foot = camera.horizon + camera.eye * scale;
         let size = scale * rng.range(0.05, 0.13);
         let clear = fall((far - 3.0).max(0.0) * land.thick);
-        let colour = land.haze.mix(land.plant.scale(rng.range(0.5, 0.8)).mix(land.soil.0, 0.3), clear);
-        let shade = Disc { middle: (x - land.sun.0 * size, foot), radius: size, soft: 1.0, strength: 0.3 };
+        let colour =
+            land.haze.mix(land.plant.scale(rng.range(0.5, 0.8)).mix(land.soil.0, 0.3), clear);
+        let shade =
+            Disc { middle: (x - land.sun.0 * size, foot), radius: size, soft: 1.0, strength: 0.3 };
         canvas.disc(shade, (Ink::Paint, land.haze.mix(land.soil.0, clear)));
         for _ in 0..9 {
             let middle = (x + rng.range(-0.8, 0.8) * size, foot - rng.range(0.0, 0.6) * size);
-            let lit = 1.0 + 0.35 * (foot - middle.1) / size + 0.15 * land.sun.0 * (middle.0 - x) / size;
-            let leaf = Disc { middle, radius: size * rng.range(0.2, 0.45), soft: 0.7, strength: 0.8 };
+            let lit =
+                1.0 + 0.35 * (foot - middle.1) / size + 0.15 * land.sun.0 * (middle.0 - x) / size;
+            let leaf =
+                Disc { middle, radius: size * rng.range(0.2, 0.45), soft: 0.7, strength: 0.8 };
             canvas.disc(leaf, (Ink::Paint, colour.scale(lit)));
         }
     }
@@ -162,22 +197,23 @@ fn plain(sky: &Sky, side: f32, rng: &mut Rng) -> Plain {
     };
     let [top, high, low, last] = sky.air;
     let (dark, light, green) = rng.pick(&[
-        (0x0063_3b2b, 0x00d9_9a66, 0x0068_6a46),
-        (0x005a_4433, 0x00d8_b98a, 0x007c_7a4a),
-        (0x004d_4436, 0x00c9_b585, 0x005d_7346),
-        (0x006e_3526, 0x00d2_7b50, 0x0070_6650),
-        (0x0055_4a40, 0x00d6_c3a0, 0x0070_7858),
+        (0x633b2b, 0xd99a66, 0x686a46),
+        (0x5a4433, 0xd8b98a, 0x7c7a4a),
+        (0x4d4436, 0xc9b585, 0x5d7346),
+        (0x6e3526, 0xd27b50, 0x706650),
+        (0x554a40, 0xd6c3a0, 0x707858),
     ]);
-    let tone = |code: u32, part: f32| hex(code).mix(sky.lit.mix(high, 0.5), tint * part).scale(bright);
+    let tone =
+        |code: u32, part: f32| hex(code).mix(sky.lit.mix(high, 0.5), tint * part).scale(bright);
     Plain {
         shape: Noise(rng.seed()),
         scrub: Noise(rng.seed()),
         sun: ground::sun(side, rng.range(0.4, 0.7), rng.range(-0.3, 0.2)),
         soil: (tone(dark, 0.6).mix(top, 0.1), tone(light, 1.0)),
         plant: tone(green, 0.7),
-        asphalt: (tone(0x0038_383c, 1.0), tone(0x0070_6e6e, 1.0)),
-        paint: tone(rng.pick(&[0x00f2_efe6, 0x00f2_c14e]), 0.6),
-        haze: low.mix(last, 0.65),
+        asphalt: (tone(0x38383c, 1.0), tone(0x706e6e, 1.0)),
+        paint: tone(rng.pick(&[0xf2efe6, 0xf2c14e]), 0.6),
+        haze: low.mix(last, 0.85),
         thick: rng.range(0.008, 0.03),
         mesas: rng.pick(&[0.0, 2.6, 4.2, 6.0]),
         bend: rng.pick(&[0.0, 0.0, 0.012, -0.012, 0.03, -0.03]),
@@ -200,7 +236,12 @@ fn pole_line(canvas: &mut Canvas, camera: Camera, land: &Plain, colour: Rgb, rng
         let thick = 0.055 * scale;
         canvas.line((x, foot), (x, top), (thick, thick * 0.7), (Ink::Paint, shade));
         let arm = top + 0.14 * scale;
-        canvas.line((x - 0.3 * scale, arm), (x + 0.3 * scale, arm), (thick * 0.6, thick * 0.6), (Ink::Paint, shade));
+        canvas.line(
+            (x - 0.3 * scale, arm),
+            (x + 0.3 * scale, arm),
+            (thick * 0.6, thick * 0.6),
+            (Ink::Paint, shade),
+        );
         let tips = [(x - 0.28 * scale, arm), (x + 0.28 * scale, arm)];
         if let Some(before) = ends {
             for (from, to) in before.into_iter().zip(tips) {
@@ -213,7 +254,9 @@ fn pole_line(canvas: &mut Canvas, camera: Camera, land: &Plain, colour: Rgb, rng
 
 fn wire(canvas: &mut Canvas, from: (f32, f32), to: (f32, f32), (thick, colour): (f32, Rgb)) {
     let sag = (to.0 - from.0).abs() * 0.05 + 1.0;
-    let at = |part: f32| (mix(from.0, to.0, part), mix(from.1, to.1, part) + sag * 4.0 * part * (1.0 - part));
+    let at = |part: f32| {
+        (mix(from.0, to.0, part), mix(from.1, to.1, part) + sag * 4.0 * part * (1.0 - part))
+    };
     for piece in 0..8_u16 {
         let part = f32::from(piece) / 8.0;
         canvas.line(at(part), at(part + 0.125), (thick, thick), (Ink::Paint, colour));

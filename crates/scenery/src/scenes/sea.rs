@@ -17,7 +17,7 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
     let line = (tall * rng.pick(&[0.38, 0.46, 0.52, 0.6, 0.64])).floor();
     let dome = Dome::new(canvas, sky, line, rng);
     dome.paint(canvas);
-    let haze = sky.air.last().copied().unwrap_or_default();
+    let haze = sky.horizon();
     let land = rng.chance(0.45);
     if land {
         headland(canvas, line, haze.mix(sky.shade, 0.45), rng);
@@ -34,12 +34,14 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
     if sail {
         let far = rng.range(0.01, 0.09);
         let at = (wide * rng.range(0.15, 0.85), line + (tall - line) * far);
-        boat(canvas, at, canvas.scale() * (0.035 + far * 0.7), (sky.near, sky.lit.mix(Rgb::WHITE, 0.3)));
+        let colours = (sky.near, sky.lit.mix(Rgb::WHITE, 0.3));
+        boat(canvas, at, canvas.scale() * (0.035 + far * 0.7), colours);
     }
     if rng.chance(0.35) {
-        birds(canvas, (wide * rng.range(0.2, 0.8), line * rng.range(0.4, 0.8)), sky.near.mix(sky.shade, 0.3), rng);
+        let around = (wide * rng.range(0.2, 0.8), line * rng.range(0.4, 0.8));
+        birds(canvas, around, sky.near.mix(sky.shade, 0.3), rng);
     }
-    Look { when: sky.when, tones: sky.tones, detail: detail(&dome, (sail, beach, land)), ..Look::default() }
+    sky.look(detail(&dome, (sail, beach, land)))
 }
 
 fn detail(dome: &Dome, (sail, beach, land): (bool, bool, bool)) -> &'static str {
@@ -78,7 +80,7 @@ fn shore(canvas: &mut Canvas, sky: &Sky, rng: &mut Rng) {
     let top = tall * rng.range(0.76, 0.88);
     let dim = mix(0.25, 0.85, sky.lit.luma());
     let sand = Rgb { red: 0.86, green: 0.76, blue: 0.63 }.mix(sky.shade, 0.35).scale(dim);
-    let wet = sand.scale(0.55).mix(sky.air.last().copied().unwrap_or_default(), 0.35);
+    let wet = sand.scale(0.55).mix(sky.horizon(), 0.35);
     let slope = rng.range(-0.14, 0.14);
     let (lace, noise) = (Noise(rng.seed()), Noise(rng.seed()));
     let mut edge = vec![0.0; canvas.width];
@@ -87,11 +89,14 @@ fn shore(canvas: &mut Canvas, sky: &Sky, rng: &mut Rng) {
         *value = top + *value * scale * 0.07 + slope * float(column);
     }
     let middle = slope * canvas.wide() * 0.5;
-    let (mut foam, mut cover, mut grain) = (vec![0.0; canvas.width], vec![0.0; canvas.width], vec![0.0; canvas.width]);
+    let (mut foam, mut cover, mut grain) =
+        (vec![0.0; canvas.width], vec![0.0; canvas.width], vec![0.0; canvas.width]);
     for (down, mut row) in canvas.rows_between(top * 0.7, tall) {
         lace.cloud_row(Span::new(0.0, 9.0 / scale), down * 20.0 / scale, 5, &mut foam);
         noise.cloud_row(Span::new(9.0, 60.0 / scale), down * 140.0 / scale, 3, &mut grain);
-        for (((foam, cover), edge), grain) in foam.iter_mut().zip(&mut cover).zip(&edge).zip(&mut grain) {
+        for (((foam, cover), edge), grain) in
+            foam.iter_mut().zip(&mut cover).zip(&edge).zip(&mut grain)
+        {
             let below = (down + middle - edge) / scale;
             *cover = smooth(-0.01, 0.015, below);
             let rim = smooth(0.0, 0.012, below + 0.016) * smooth(0.03, 0.006, below + 0.016);

@@ -1,5 +1,7 @@
 //! Surfaces close up: marble, planed wood, woven cloth.
 
+#![expect(clippy::unreadable_literal, reason = "colours are read as six digits")]
+
 use crate::canvas::{Canvas, Row};
 use crate::colour::{Rgb, hex};
 use crate::finish::Finish;
@@ -54,7 +56,12 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
         1 => ("wood", wood(canvas, rng)),
         _ => ("cloth", cloth(canvas, rng)),
     };
-    Look { when: what, tones: name, detail: what, finish: Finish { vignette: 0.26, grain: 1.6, contrast: 0.15 } }
+    Look {
+        when: what,
+        tones: name,
+        detail: what,
+        finish: Finish { vignette: 0.26, grain: 1.6, contrast: 0.15 },
+    }
 }
 
 fn marble(canvas: &mut Canvas, rng: &mut Rng) -> &'static str {
@@ -108,8 +115,8 @@ fn wood(canvas: &mut Canvas, rng: &mut Rng) -> &'static str {
         rings.cloud_row(across.scale(stretch), level * 5.5 + shift, 3, figure);
         grain.cloud_row(across.scale(5.0), level * 190.0, 2, fibre);
         for ((figure, fibre), shade) in figure.iter_mut().zip(fibre.iter()).zip(shade.iter_mut()) {
-            let ring = fract(*figure * 9.0 + tint * 3.0);
-            let late = smooth(0.55, 0.95, ring) * smooth(1.0, 0.96, ring);
+            let year = fract(*figure * 9.0 + tint * 3.0);
+            let late = smooth(0.55, 0.95, year) * smooth(1.0, 0.96, year);
             *shade = (0.62 + (tint - 0.5) * 0.35 - late * 0.34 + *fibre * 0.42).clamp(0.0, 1.0);
             *figure = ramp(0.3, 0.6, -*fibre) * 0.35;
         }
@@ -122,7 +129,12 @@ fn wood(canvas: &mut Canvas, rng: &mut Rng) -> &'static str {
 }
 
 /// The dark gap between planks with a thin light edge, and where two planks of a row meet.
-fn joints(row: &mut Row<'_>, (part, each): (f32, f32), (deep, light): (Rgb, Rgb), (lot, mask): (u64, &mut [f32])) {
+fn joints(
+    row: &mut Row<'_>,
+    (part, each): (f32, f32),
+    (deep, light): (Rgb, Rgb),
+    (lot, mask): (u64, &mut [f32]),
+) {
     let gap = smooth(each * 3.0, each * 1.2, part.min(1.0 - part));
     let edge = smooth(each * 6.0, each * 3.5, part) * 0.25;
     let butt = unit(crate::num::low(lot >> 16)) * float(mask.len()) * 1.6;
@@ -156,7 +168,8 @@ fn cloth(canvas: &mut Canvas, rng: &mut Rng) -> &'static str {
     let (fuzz, folds, scale) = (Noise(rng.seed()), Noise(rng.seed()), canvas.scale());
     let mut strip = crate::canvas::Strip::sized(canvas.width);
     let (mut fibre, mut fold) = (vec![0.0; canvas.width], vec![0.0; canvas.width]);
-    let thread = |number: usize| threads.get(number % threads.len().max(1)).copied().unwrap_or_default();
+    let thread =
+        |number: usize| threads.get(number % threads.len().max(1)).copied().unwrap_or_default();
     for (down, mut row) in canvas.rows() {
         let weft = floor(down / pitch);
         let under = round_thread(fract(down / pitch));
@@ -165,7 +178,8 @@ fn cloth(canvas: &mut Canvas, rng: &mut Rng) -> &'static str {
         folds.cloud_row(Span::new(0.0, 1.6 / scale), down * 0.9 / scale, 3, &mut fold);
         strip.set(fibre.iter().zip(&fold).zip(&COUNT).map(|((fibre, fold), count)| {
             let place = count / pitch;
-            let over = (floor(place) + weft * if twill == 1 { 1 } else { 3 }).rem_euclid(twill * 2) < twill;
+            let over = (floor(place) + weft * if twill == 1 { 1 } else { 3 }).rem_euclid(twill * 2)
+                < twill;
             let (colour, along, across) = if over {
                 (thread(index(place)), fract(down / pitch), round_thread(fract(place)))
             } else {
@@ -173,7 +187,9 @@ fn cloth(canvas: &mut Canvas, rng: &mut Rng) -> &'static str {
             };
             let dip = 0.86 + 0.14 * sine(along * 0.5);
             let strand = 1.0 + 0.07 * sine(along * 0.7 + across * 1.6);
-            colour.scale((0.52 + 0.5 * across) * dip * strand * (1.0 + fibre * 0.24) * (0.97 + fold * 0.22))
+            colour.scale(
+                (0.52 + 0.5 * across) * dip * strand * (1.0 + fibre * 0.24) * (0.97 + fold * 0.22),
+            )
         }));
         row.copy(&strip);
     }

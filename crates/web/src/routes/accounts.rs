@@ -24,7 +24,7 @@ pub(crate) fn pages() -> Vec<Route> {
 
 #[get("/register")]
 fn register_form(_who: &Identity) -> Page {
-    Page::new("accounts/register.html", &Value::Null).with_form()
+    Page::new("accounts/register.html", Value::Null).with_form()
 }
 
 /// Makes an account and sends a letter to confirm its address.
@@ -73,7 +73,7 @@ async fn mail_is_on_its_way(who: &Identity, services: &State<Services>) -> Resul
         "verified": email.as_ref().is_some_and(|it| it.verified),
         "outbox": services.accounts.outbox(),
     });
-    Ok(Page::new("accounts/verify.html", &page).with_form())
+    Ok(Page::new("accounts/verify.html", page).with_form())
 }
 
 /// The page a link leads to. Mail scanners open links, so nothing happens until a button is
@@ -86,7 +86,7 @@ async fn confirm(
 ) -> Result<NoReferrer<Page>, Problem> {
     let usable = services.accounts.is_link_usable(token).await?;
     let page = json!({ "token": token, "usable": usable });
-    Ok(NoReferrer(Page::new("accounts/confirm.html", &page).with_form()))
+    Ok(NoReferrer(Page::new("accounts/confirm.html", page).with_form()))
 }
 
 /// Confirms an address. Works once.

@@ -25,11 +25,11 @@ pub(crate) async fn users(
     who: SignedIn<'_>,
     services: &State<Services>,
 ) -> Result<Page, Problem> {
-    let page = page.unwrap_or("1").parse().map_err(|_| {
+    let page = page.unwrap_or("1").parse().ok().ok_or_else(|| {
         Problem::field("page", Message::new("error-limit").with("max", 1_000_000_i64))
     })?;
     let users = services.admin.users(who.0, page).await?;
-    Ok(Page::new("admin/users.html", &users))
+    Ok(Page::new("admin/users.html", users))
 }
 
 /// Suspends, reinstates or promotes a user.

@@ -6,14 +6,10 @@ use crate::problem::{Problem, ProblemDetails};
 use crate::saved::Saved;
 use crate::state::Services;
 use crate::view::Page;
-use rocket::response::Redirect;
-use rocket::{Either, Route, State, delete, get, patch, post, routes};
+use rocket::{Route, State, delete, get, patch, post, routes};
 use serde_json::json;
 use services::{CommentDraft, Paging};
 use views::{CommentView, Slice, address};
-
-use crate::format::Format;
-use crate::view::Asked;
 
 pub(crate) fn routes() -> Vec<Route> {
     routes![list, add, show, edit, remove]
@@ -29,25 +25,16 @@ pub(crate) fn pages() -> Vec<Route> {
     (status = 404, description = "There is no photo that the reader may see", body = ProblemDetails),
 ))]
 #[get("/photos/<id>/comments?<after>&<limit>")]
-#[expect(clippy::too_many_arguments, reason = "each is a part of the address or a guard")]
 pub(crate) async fn list(
     id: &str,
     after: Option<String>,
     limit: Option<&str>,
-    asked: Asked,
     who: &Identity,
     services: &State<Services>,
-) -> Result<Either<Page, Redirect>, Problem> {
+) -> Result<Page, Problem> {
     let paging = paging(after, limit)?;
     let comments = services.comments.list(who.member(), id, &paging).await?;
-    // People read comments below their photo; this address draws nothing of its own.
-    Ok(match asked.format {
-        Format::Json => Either::Left(Page::new("photos/show.html", &comments)),
-        Format::Html => {
-            let photo = crate::saved::local(&address::photo(id));
-            Either::Right(Redirect::to(photo))
-        }
-    })
+    Ok(Page::elsewhere(&address::photo(id), comments))
 }
 
 /// Says something about a photo.
@@ -84,15 +71,12 @@ pub(crate) async fn add(
 #[get("/comments/<id>")]
 pub(crate) async fn show(
     id: &str,
-    asked: Asked,
     who: &Identity,
     services: &State<Services>,
-) -> Result<Either<Page, Redirect>, Problem> {
+) -> Result<Page, Problem> {
     let comment = services.comments.show(who.member(), id).await?;
-    Ok(match asked.format {
-        Format::Json => Either::Left(Page::new("comments/edit.html", &comment)),
-        Format::Html => Either::Right(Redirect::to(crate::saved::local(&comment.url))),
-    })
+    let place = comment.url.clone();
+    Ok(Page::elsewhere(&place, comment))
 }
 
 #[get("/comments/<id>/edit")]
@@ -106,7 +90,7 @@ async fn edit_form(
         return Err(services::Error::forbidden("problem-forbidden").into());
     }
     let form = json!({ "form": { "body": comment.body } });
-    Ok(Page::new("comments/edit.html", &comment).beside(form))
+    Ok(Page::new("comments/edit.html", comment).beside(form))
 }
 
 /// Changes what was said.

@@ -36,12 +36,12 @@ pub(crate) async fn show(
 ) -> Result<Page, Problem> {
     let paging = paging(after, limit)?;
     let page = services.photos.show(who.member(), id, &paging).await?;
-    Ok(Page::new("photos/show.html", &page))
+    Ok(Page::new("photos/show.html", page))
 }
 
 #[get("/upload")]
 fn upload_form(_who: SignedIn<'_>) -> Page {
-    Page::new("photos/new.html", &Value::Null)
+    Page::new("photos/new.html", Value::Null)
 }
 
 /// Posts a photo of one or more pictures.
@@ -80,7 +80,7 @@ async fn edit_form(
     services: &State<Services>,
 ) -> Result<Page, Problem> {
     let (photo, draft) = services.photos.editable(who.0, id).await?;
-    Ok(Page::new("photos/edit.html", &photo).beside(json!({ "form": typed(&draft) })))
+    Ok(Page::new("photos/edit.html", photo).beside(json!({ "form": typed(&draft) })))
 }
 
 /// Changes what is said about a photo; what is not named stays.

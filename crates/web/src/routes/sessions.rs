@@ -24,7 +24,7 @@ pub(crate) fn pages() -> Vec<Route> {
 
 /// Where one signs in and then goes on at `next`.
 pub(crate) fn login_url(next: &str) -> String {
-    match local(next).to_string().as_str() {
+    match local(next).as_str() {
         "/" => "/login".to_owned(),
         next => format!("/login?next={}", RawStr::new(next).percent_encode()),
     }
@@ -41,7 +41,7 @@ pub(crate) fn login_address(request: &Request<'_>) -> String {
 #[get("/login?<next>")]
 fn login_form(next: Option<String>, _who: &Identity) -> Page {
     let form = json!({ "form": { "next": next.unwrap_or_default() } });
-    Page::new("accounts/login.html", &Value::Null).beside(form).with_form()
+    Page::new("accounts/login.html", Value::Null).beside(form).with_form()
 }
 
 /// The cookies of an answer that begins or ends a session.

@@ -6,16 +6,14 @@ use crate::locale;
 use crate::problem::Problem;
 use crate::saved::Saved;
 use crate::state::Services;
-use crate::view::{Asked, Page};
+use crate::view::Page;
 use domain::Message;
 use rocket::http::ContentType;
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::Redirect;
 use rocket::time::Duration;
-use rocket::{Either, Request, Route, State, get, post, routes};
+use rocket::{Request, Route, State, get, post, routes};
 use views::SiteView;
-
-use crate::format::Format;
 
 pub(crate) fn routes() -> Vec<Route> {
     routes![site]
@@ -34,16 +32,8 @@ pub(crate) fn api() -> Vec<Route> {
     (status = 200, description = "The site", body = SiteView),
 ))]
 #[get("/site")]
-pub(crate) async fn site(
-    asked: Asked,
-    _who: &Identity,
-    services: &State<Services>,
-) -> Result<Either<Page, Redirect>, Problem> {
-    let site = services.site.show().await?;
-    Ok(match asked.format {
-        Format::Json => Either::Left(Page::new("photos/wall.html", &site)),
-        Format::Html => Either::Right(Redirect::to("/")),
-    })
+pub(crate) async fn site(_who: &Identity, services: &State<Services>) -> Result<Page, Problem> {
+    Ok(Page::elsewhere("/", services.site.show().await?))
 }
 
 #[get("/openapi.json")]
@@ -64,6 +54,7 @@ impl<'r> FromRequest<'r> for LanguageCookie<'r> {
 }
 
 #[post("/language", data = "<form>")]
+#[expect(clippy::needless_pass_by_value, reason = "Rocket hands guards over by value")]
 fn language(form: Input<LanguageForm>, cookie: LanguageCookie<'_>) -> Result<Saved, Problem> {
     let chosen = i18n::known(&form.0.lang)
         .ok_or_else(|| Problem::field("lang", Message::new("error-key")))?;

@@ -4,13 +4,9 @@ use crate::problem::{Problem, ProblemDetails};
 use crate::state::Services;
 use crate::view::Page;
 use rocket::request::FromParam;
-use rocket::response::Redirect;
-use rocket::{Either, Route, State, get, routes};
+use rocket::{Route, State, get, routes};
 use services::WallOf;
 use views::{MeView, ProfilePage, Wall, address};
-
-use crate::format::Format;
-use crate::view::Asked;
 
 pub(crate) fn routes() -> Vec<Route> {
     routes![show, photos, me]
@@ -43,29 +39,24 @@ pub(crate) async fn show(
 ) -> Result<Page, Problem> {
     let paging = paging(after, limit)?;
     let page = services.photos.profile(who.member(), &handle.0, &paging).await?;
-    Ok(Page::new("users/show.html", &page))
+    Ok(Page::new("users/show.html", page))
 }
 
 /// Lists the photos of a user, newest first.
 #[utoipa::path(tag = "users", params(("handle", description = "The user name after an @")),
     responses((status = 200, description = "One page of photos", body = Wall)))]
 #[get("/<handle>/photos?<after>&<limit>", rank = 20)]
-#[expect(clippy::too_many_arguments, reason = "each is a part of the address or a guard")]
 pub(crate) async fn photos(
     handle: Handle,
     after: Option<String>,
     limit: Option<&str>,
-    asked: Asked,
     who: &Identity,
     services: &State<Services>,
-) -> Result<Either<Page, Redirect>, Problem> {
-    if asked.format == Format::Html {
-        return Ok(Either::Right(Redirect::to(crate::saved::local(&address::user(&handle.0)))));
-    }
-    let paging = paging(after, limit)?;
+) -> Result<Page, Problem> {
+    let (paging, place) = (paging(after, limit)?, address::user(&handle.0));
     let of = WallOf { user: Some(handle.0), tag: None };
     let wall = services.photos.wall(who.member(), of, &paging).await?;
-    Ok(Either::Left(Page::new("photos/wall.html", &wall)))
+    Ok(Page::elsewhere(&place, wall))
 }
 
 /// Shows the signed-in user.
@@ -74,14 +65,8 @@ pub(crate) async fn photos(
     (status = 401, description = "Nobody is signed in", body = ProblemDetails),
 ))]
 #[get("/me")]
-pub(crate) async fn me(
-    asked: Asked,
-    who: SignedIn<'_>,
-    services: &State<Services>,
-) -> Result<Either<Page, Redirect>, Problem> {
+pub(crate) async fn me(who: SignedIn<'_>, services: &State<Services>) -> Result<Page, Problem> {
     let me = services.accounts.me(who.0).await?;
-    Ok(match asked.format {
-        Format::Json => Either::Left(Page::new("users/show.html", &me)),
-        Format::Html => Either::Right(Redirect::to(crate::saved::local(&me.user.url))),
-    })
+    let place = me.user.url.clone();
+    Ok(Page::elsewhere(&place, me))
 }

@@ -18,7 +18,7 @@ pub(crate) fn pages() -> Vec<Route> {
 
 /// The place in a list that an address names.
 pub(crate) fn paging(after: Option<String>, limit: Option<&str>) -> Result<Paging, Problem> {
-    let limit = limit.map(|it| it.parse().map_err(|_| wrong_limit())).transpose()?;
+    let limit = limit.map(|it| it.parse().ok().ok_or_else(wrong_limit)).transpose()?;
     Ok(Paging { after, limit })
 }
 
@@ -35,10 +35,10 @@ async fn home(
 ) -> Result<Page, Problem> {
     let paging = paging(after, limit)?;
     let wall = services.photos.wall(who.member(), WallOf::default(), &paging).await?;
-    Ok(page(&wall, "home", "/"))
+    Ok(page(wall, "home", "/"))
 }
 
-fn page(wall: &Wall, kind: &str, path: &str) -> Page {
+fn page(wall: Wall, kind: &str, path: &str) -> Page {
     Page::new("photos/wall.html", wall).beside(json!({ "wall": { "kind": kind, "path": path } }))
 }
 
@@ -63,7 +63,7 @@ pub(crate) async fn list(
     }
     let paging = paging(after, limit)?;
     let wall = services.photos.wall(who.member(), WallOf { user, tag }, &paging).await?;
-    Ok(page(&wall, "new", "/photos"))
+    Ok(page(wall, "new", "/photos"))
 }
 
 /// Lists the newest photos.
@@ -79,7 +79,7 @@ pub(crate) async fn newest(
 ) -> Result<Page, Problem> {
     let paging = paging(after, limit)?;
     let wall = services.photos.wall(who.member(), WallOf::default(), &paging).await?;
-    Ok(page(&wall, "new", "/new"))
+    Ok(page(wall, "new", "/new"))
 }
 
 /// Lists the newest photos with a tag.
@@ -97,5 +97,5 @@ pub(crate) async fn tagged(
     let (paging, path) = (paging(after, limit)?, address::tag(&tag));
     let of = WallOf { tag: Some(tag), user: None };
     let wall = services.photos.wall(who.member(), of, &paging).await?;
-    Ok(page(&wall, "tag", &path))
+    Ok(page(wall, "tag", &path))
 }
