@@ -1,4 +1,4 @@
-// What pages gain when scripts run: every form and link works without.
+// What scripts add: every form and link works without.
 // Words come from the page (data-…), in the reader's language.
 
 const find = (selector, within = document) => within.querySelector(selector);
@@ -33,9 +33,8 @@ function read(status, type, text, address) {
 
 /** Sends a form; the answer is JSON. */
 async function send(form) {
-  const body = new URLSearchParams(new FormData(form));
-  const answer = await fetch(form.action, { method: "POST", body, headers });
-  return read(answer.status, answer.headers.get("Content-Type") ?? "", await answer.text(), answer.url);
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers });
+  return read(answer.status, answer.headers.get("Content-Type"), await answer.text(), answer.url);
 }
 
 /** Makes a button say that something is on its way, or what it said before. */
@@ -240,7 +239,6 @@ async function more(button, box) {
 }
 
 if (wall) {
-  // For the pages of its photos.
   wall.addEventListener("click", () => kept("sessionStorage", "walk", JSON.stringify(tiles().map((it) => it.pathname))));
   const box = find("#more");
   const link = find("a", box);
@@ -283,7 +281,7 @@ function sendFiles(form) {
     request.onerror = () => fail({ detail: words.offline });
     request.onload = async () => {
       try {
-        const type = request.getResponseHeader("Content-Type") ?? "";
+        const type = request.getResponseHeader("Content-Type");
         location.assign((await read(request.status, type, request.responseText, request.responseURL)).url);
       } catch (problem) { fail(problem); }
     };

@@ -23,6 +23,10 @@ use tokio::time::timeout;
 /// given up on too early is sent twice.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// The server wants a password or TLS first (RFC 4954 §6, RFC 3207 §4): that is about us, not about the
+/// letter.
+const SIGN_IN_FIRST: u16 = 530;
+
 /// Longest answer of a server that we repeat.
 const LONGEST: usize = 300;
 
@@ -46,6 +50,19 @@ enum Fault {
     Foreign,
 }
 
+impl Fault {
+    /// Whether trying again will not help, once the letter was mentioned.
+    fn is_for_good(&self) -> bool {
+        match self {
+            Self::Refused(_, why) => {
+                why.is_permanent() && why.status().map(u16::from) != Some(SIGN_IN_FIRST)
+            }
+            Self::Slow(_) | Self::OutOfStep => false,
+            Self::Foreign => true,
+        }
+    }
+}
+
 impl Smtp {
     /// `domain` is what we call ourselves, if it is a name others may know.
     pub(crate) fn open(
@@ -63,14 +80,20 @@ impl Smtp {
 
     /// Hands a message over to the server.
     pub(crate) async fn send(&self, message: &Sealed) -> Result<(), MailError> {
-        let mut connection = self.connect().await.map_err(|why| self.judge(&why))?;
+        // Until the letter is mentioned, no refusal is about it: a wrong password, or a server that turns
+        // everybody away, must not fail every letter that waits.
+        let connected = self.connect().await;
+        let mut connection = connected.map_err(|why| MailError::Temporary(self.tell(&why)))?;
         let outcome = self.hand_over(&mut connection, message).await;
         if !matches!(outcome, Err(Fault::Slow(_) | Fault::OutOfStep)) {
             // The letter is settled: nobody waits for the good-bye.
             let patience = self.patience;
             tokio::spawn(async move { timeout(patience, connection.quit()).await.map(drop) });
         }
-        outcome.map_err(|why| self.judge(&why))
+        outcome.map_err(|why| {
+            let kind = if why.is_for_good() { MailError::Permanent } else { MailError::Temporary };
+            kind(self.tell(&why))
+        })
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Fault> {
@@ -124,21 +147,20 @@ impl Smtp {
         outcome.map_err(|_elapsed| Fault::Slow(name))?.map_err(|why| Fault::Refused(name, why))
     }
 
-    /// Whether trying again may help, in words without the password.
-    fn judge(&self, why: &Fault) -> MailError {
-        let (permanent, words) = match why {
-            Fault::Refused(step, why) => (why.is_permanent(), format!("at {step}: {why}")),
-            Fault::Slow(step) => (false, format!("at {step}: no answer in {:?}", self.patience)),
-            Fault::OutOfStep => (false, "at DATA: an answer to something else".to_owned()),
-            Fault::Foreign => (true, "it takes no addresses with such letters".to_owned()),
+    /// What went wrong, in words without the password.
+    fn tell(&self, why: &Fault) -> String {
+        let words = match why {
+            Fault::Refused(step, why) => format!("at {step}: {why}"),
+            Fault::Slow(step) => format!("at {step}: no answer in {:?}", self.patience),
+            Fault::OutOfStep => "at DATA: an answer to something else".to_owned(),
+            Fault::Foreign => "it takes no addresses with such letters".to_owned(),
         };
         let words = match &self.server.login {
             Some((_, password)) => words.replace(password.as_str(), "…"),
             None => words,
         };
         let words: String = words.chars().filter(|char| !char.is_control()).take(LONGEST).collect();
-        let words = format!("mail server {}, {words}", self.server);
-        if permanent { MailError::Permanent(words) } else { MailError::Temporary(words) }
+        format!("mail server {}, {words}", self.server)
     }
 }
 

@@ -69,10 +69,10 @@ pub struct Letter {
 /// Why a letter did not leave.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
-    /// Trying later may help: no connection, a 4xx reply, a time-out.
+    /// Trying later may help: no connection, a wrong password, a 4xx reply, a time-out.
     #[error("{0}")]
     Temporary(String),
-    /// Trying again will not help: a 5xx reply, an address that is none.
+    /// Trying again will not help: a 5xx reply to this letter, an address that is none.
     #[error("{0}")]
     Permanent(String),
 }

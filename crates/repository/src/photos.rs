@@ -237,8 +237,13 @@ pub fn delete(tx: &mut Writer, id: PhotoId, now: OffsetDateTime) -> Result<Vec<S
     diesel::delete(images).execute(tx.conn())?;
     let tags = photo_tags::table.filter(photo_tags::photo_id.eq(id.0));
     diesel::delete(tags).execute(tx.conn())?;
-    let talk = comments::table.filter(comments::photo_id.eq(id.0));
-    diesel::delete(talk).execute(tx.conn())?;
+    // As with a comment that is deleted alone, the words go and the address remembers.
+    let talk = comments::table
+        .filter(comments::photo_id.eq(id.0))
+        .filter(comments::deleted_at.is_null());
+    diesel::update(talk)
+        .set((comments::body.eq(""), comments::deleted_at.eq(to_micros(now))))
+        .execute(tx.conn())?;
     diesel::update(photos::table.find(id.0))
         .set((photos::title.eq(""), photos::caption.eq(""), photos::deleted_at.eq(to_micros(now))))
         .execute(tx.conn())?;

@@ -60,6 +60,11 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    fn sized(width: usize) -> Self {
+        let flat = vec![0.0; width];
+        Self { lit: flat.clone(), steep: flat.clone(), heights: flat, ..Self::default() }
+    }
+
     pub(crate) const fn across(&self) -> Span {
         Span::new(self.start, self.step)
     }
@@ -81,22 +86,17 @@ pub(crate) fn sun(right: f32, up: f32, ahead: f32) -> Sun {
     (right / length, up / length, ahead / length)
 }
 
+/// What rises less than this, in pixels, above what is in front waits for the next line.
+const LEAST: f32 = 0.35;
+
 /// Draws a land over the sky that is already there; the answer is the row it begins at, column by column.
 pub(crate) fn draw(canvas: &mut Canvas, camera: Camera, land: &impl Land) -> Vec<f32> {
     let width = canvas.width;
-    let mut view = View {
-        tops: vec![canvas.tall(); width],
-        rows: vec![canvas.tall(); width],
-        last: Strip::sized(width),
-    };
+    let bottom = vec![canvas.tall(); width];
+    let mut view = View { rows: bottom.clone(), tops: bottom, last: Strip::sized(width) };
     let mut before: Vec<f32> = Vec::new();
     let mut colours = Strip::sized(width);
-    let mut line = Line {
-        lit: vec![0.0; width],
-        steep: vec![0.0; width],
-        heights: vec![0.0; width],
-        ..Line::default()
-    };
+    let mut line = Line::sized(width);
     let mut far = camera.near;
     for (until, stride) in camera.strides {
         while far < until {
@@ -104,8 +104,10 @@ pub(crate) fn draw(canvas: &mut Canvas, camera: Camera, land: &impl Land) -> Vec
             line.step = far / camera.focal;
             line.start = -float(width) * 0.5 * line.step;
             land.heights(far, line.across(), &mut line.heights);
-            let rows = line.heights.iter().map(|height| camera.row(far, *height));
-            if before.is_empty() || rows.zip(&view.tops).any(|(row, top)| row < *top) {
+            let mut rows =
+                line.heights.iter().map(|height| camera.row(far, *height)).zip(&view.tops);
+            let seen = before.is_empty() || rows.any(|(row, top)| row + LEAST < *top);
+            if seen {
                 light(&mut line, &before, far * (1.0 - 1.0 / stride), land.sun());
                 land.colours(&line, &mut colours);
             }
@@ -114,7 +116,9 @@ pub(crate) fn draw(canvas: &mut Canvas, camera: Camera, land: &impl Land) -> Vec
             }
             canvas.raise(&mut view, &line, camera, &colours);
             before.clone_from(&line.heights);
-            std::mem::swap(&mut view.last, &mut colours);
+            if seen {
+                std::mem::swap(&mut view.last, &mut colours);
+            }
             far *= stride;
         }
     }
@@ -131,7 +135,7 @@ pub(crate) fn roughen(canvas: &mut Canvas, tops: &[f32], noise: Noise, bottom: f
         noise.cloud_row(
             Span::new(down * 0.35 / scale, 42.0 / scale),
             down * 68.0 / scale,
-            3,
+            2,
             &mut shade,
         );
         for (value, top) in shade.iter_mut().zip(tops) {
@@ -193,7 +197,7 @@ impl Canvas {
         let columns = view.tops.iter_mut().zip(&mut view.rows).zip(&line.heights);
         for (column, ((top, before), height)) in columns.enumerate() {
             let row = camera.row(line.far, *height).max(0.0);
-            if row < *top {
+            if row + LEAST < *top {
                 let here = colours.at(column);
                 // Where the line before was hidden, there is nothing to shade over from.
                 let near = if *before > *top { here } else { view.last.at(column) };

@@ -25,7 +25,8 @@ pub use words::Person;
 use canvas::Canvas;
 use rng::Rng;
 
-/// One generated picture, the same for the same seed and index on every machine.
+/// One generated picture: the same texts and the same pixels for the same seed and index on every machine, and the same bytes
+/// wherever the processor has AVX2, or has not (`jpeg-encoder` rounds a little differently there).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scene {
     /// The picture as a JPEG.

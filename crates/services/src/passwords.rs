@@ -61,7 +61,7 @@ impl Passwords {
     fn nobodys_hash(&self) -> String {
         format!(
             "$2b${:02}${}",
-            self.cost, "0123456789012345678901uFTtCCe3ZbJpVbYRz6Q4qQPhW1XRzUWXa"
+            self.cost, "012345678901234567890uuFTtCCe3ZbJpVbYRz6Q4qQPhW1XRzUW"
         )
         .chars()
         .take(60)

@@ -201,6 +201,10 @@ impl Photos {
 
     /// The bytes of a picture, if `viewer` may open its photo.
     pub async fn picture(&self, viewer: Option<&Member>, blob_key: &str) -> Result<Picture> {
+        // PostgreSQL refuses to look for a NUL.
+        if blob_key.contains('\0') {
+            return Err(Error::NotFound);
+        }
         let (key, viewer) = (blob_key.to_owned(), viewer.cloned());
         let found = self
             .0

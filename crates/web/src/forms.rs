@@ -3,7 +3,7 @@
 
 use crate::input::Fields;
 use crate::origin::Wall;
-use rocket::form::FromForm;
+use rocket::form::{FromForm, FromFormField, ValueField};
 use serde::{Deserialize, Serialize};
 
 /// `POST /register`.
@@ -100,12 +100,29 @@ pub(crate) struct CommentForm {
     pub(crate) parent: Option<String>,
 }
 
+/// Yes, no, or not said at all. Rocket would take an `Option<bool>` that it cannot read for not
+/// said.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct YesOrNo(pub(crate) Option<bool>);
+
+impl<'v> FromFormField<'v> for YesOrNo {
+    fn from_value(field: ValueField<'v>) -> rocket::form::Result<'v, Self> {
+        bool::from_value(field).map(|it| Self(Some(it)))
+    }
+
+    fn default() -> Option<Self> {
+        Some(Self(None))
+    }
+}
+
 /// `PATCH /admin/users/<name>`.
 #[derive(FromForm, Deserialize, utoipa::ToSchema)]
 pub(crate) struct UserForm {
     /// Whether they are suspended.
     #[serde(default)]
-    pub(crate) suspended: Option<bool>,
+    #[schema(value_type = Option<bool>)]
+    pub(crate) suspended: YesOrNo,
     /// `member`, `moderator` or `admin`.
     #[serde(default)]
     pub(crate) role: Option<String>,
@@ -137,7 +154,9 @@ impl Fields for RegisterForm {}
 impl Fields for LoginForm {}
 impl Fields for VerifyForm {}
 impl Fields for ResendForm {}
-impl Fields for PhotoForm {}
+impl Fields for PhotoForm {
+    const LISTS: &'static [&'static str] = &["alt"];
+}
 impl Fields for CommentForm {}
 impl Fields for UserForm {}
 impl Fields for NoFields {}
@@ -146,7 +165,7 @@ impl Fields for LanguageForm {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a string or a list of strings")]
 enum OneOrMany {
     One(String),
     Many(Vec<String>),

@@ -7,19 +7,23 @@ use rocket::form::{Form, FromForm};
 use rocket::http::Status;
 use rocket::request::Request;
 use serde::de::DeserializeOwned;
+use std::collections::HashSet;
 
 /// The fields of a body that changes something.
 pub(crate) trait Fields: DeserializeOwned + for<'v> FromForm<'v> + Send + 'static {
     /// What a request without a session has to show.
     const WALL: Wall = Wall::Full;
+    /// The fields of a form that may come more than once.
+    const LISTS: &'static [&'static str] = &[];
 }
 
 /// A request body: a form from a browser, JSON from an app, one type for both. Reading it also
 /// refuses what did not come from a page of ours.
 pub(crate) struct Input<T>(pub(crate) T);
 
-/// The largest body of fields.
-const LIMIT: ByteUnit = ByteUnit::Kibibyte(64);
+/// The largest body of fields: room for the longest words about a photo of many pictures, where a
+/// form spends twelve bytes on one character.
+const LIMIT: ByteUnit = ByteUnit::Kibibyte(512);
 
 #[rocket::async_trait]
 impl<'r, T: Fields> FromData<'r> for Input<T> {
@@ -75,17 +79,22 @@ async fn body(request: &Request<'_>, data: Data<'_>) -> Result<String, Box<Probl
 
 fn json<T: DeserializeOwned>(body: &str) -> Result<T, Box<Problem>> {
     let body = if body.trim().is_empty() { "{}" } else { body };
+    // Serde would take a list for the fields in the order they are declared in.
+    if !body.trim_start().starts_with('{') {
+        return Err(Box::new(Problem::new(Status::BadRequest, "problem-bad-request")));
+    }
     let reader = &mut serde_json::Deserializer::from_str(body);
     let fields = serde_path_to_error::deserialize(&mut *reader).map_err(|why| {
         let place = why.path().to_string();
         let source = why.into_inner();
-        if source.is_data() && place != "." {
-            let why = source.to_string();
-            let why = why.split(" at line").next().unwrap_or_default();
-            let message = Message::new("error-type").with("why", why);
-            Box::new(Problem::field(&place, message))
-        } else {
-            Box::new(Problem::new(Status::BadRequest, "problem-bad-request"))
+        let why = source.to_string();
+        let why = why.split(" at line").next().unwrap_or_default();
+        let repeated = why.strip_prefix("duplicate field `").map(|it| it.trim_end_matches('`'));
+        match repeated.or(Some(place.as_str()).filter(|it| *it != ".")) {
+            Some(field) if source.is_data() => {
+                Box::new(Problem::field(field, Message::new("error-type").with("why", why)))
+            }
+            _ => Box::new(Problem::new(Status::BadRequest, "problem-bad-request")),
         }
     })?;
     if reader.end().is_err() {
@@ -94,7 +103,10 @@ fn json<T: DeserializeOwned>(body: &str) -> Result<T, Box<Problem>> {
     Ok(fields)
 }
 
-fn form<T: for<'v> FromForm<'v> + 'static>(body: &str) -> Result<T, Box<Problem>> {
+fn form<T: Fields>(body: &str) -> Result<T, Box<Problem>> {
+    if let Some((name, why)) = ambiguous(body, T::LISTS) {
+        return Err(Box::new(Problem::field(&name, Message::new("error-type").with("why", why))));
+    }
     Form::<T>::parse_encoded(rocket::http::RawStr::new(body)).map_err(|errors| {
         let name = errors.iter().find_map(|it| it.name.as_ref().map(ToString::to_string));
         let why = errors.iter().next().map(ToString::to_string).unwrap_or_default();
@@ -105,6 +117,23 @@ fn form<T: for<'v> FromForm<'v> + 'static>(body: &str) -> Result<T, Box<Problem>
             }
             None => Box::new(Problem::new(Status::BadRequest, "problem-bad-request")),
         }
+    })
+}
+
+/// The first field of an urlencoded form that Rocket would read in a way of its own: of one that
+/// comes twice, and is none of the `lists`, it takes the first value or none at all; of bytes that
+/// are no text it makes other text.
+fn ambiguous(body: &str, lists: &[&str]) -> Option<(String, &'static str)> {
+    let mut seen = HashSet::new();
+    body.split('&').filter(|it| !it.is_empty()).find_map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let [name, value] = [name, value].map(rocket::http::RawStr::new);
+        let known = name.url_decode_lossy().into_owned();
+        if name.url_decode().is_err() || value.url_decode().is_err() {
+            return Some((known, "invalid UTF-8"));
+        }
+        let again = !lists.contains(&known.as_str()) && !seen.insert(known.clone());
+        again.then_some((known, "duplicate field"))
     })
 }
 

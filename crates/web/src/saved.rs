@@ -11,6 +11,7 @@ use serde_json::Value;
 /// Something was done: a browser is sent to see it, an app is handed it.
 pub(crate) struct Saved {
     at: String,
+    next: Option<String>,
     said: &'static str,
     status: Status,
     body: String,
@@ -25,7 +26,12 @@ impl Saved {
     /// What is at `at` has changed.
     pub(crate) fn changed(at: &str, said: &'static str, body: &impl Serialize) -> Self {
         let body = serde_json::to_string(body).unwrap_or_default();
-        Self { at: at.to_owned(), said, status: Status::Ok, body }
+        Self { at: at.to_owned(), next: None, said, status: Status::Ok, body }
+    }
+
+    /// The same, but a browser goes on elsewhere.
+    pub(crate) fn then(self, next: &str) -> Self {
+        Self { next: Some(next.to_owned()), ..self }
     }
 
     /// Something is no more; a browser goes on at `at`.
@@ -44,7 +50,8 @@ impl<'r> Responder<'r, 'static> for Saved {
         if Format::of(request) == Format::Html {
             let minute = Some(Duration::seconds(60));
             cookies::set(request, Name::Flash, self.said.to_owned(), minute);
-            return Redirect::to(local(&self.at)).respond_to(request);
+            let next = self.next.as_ref().unwrap_or(&self.at);
+            return Redirect::to(local(next)).respond_to(request);
         }
         if self.status == Status::NoContent {
             return Response::build().status(self.status).ok();

@@ -40,6 +40,11 @@ fn prepare(tera: &mut Tera) -> Result<()> {
     tera.register_function("login_url", |args: &Args| {
         Ok(Value::String(crate::routes::login_url(text(args, "next")?)))
     });
+    tera.register_function("page_url", |args: &Args| {
+        let (path, after) = (text(args, "path")?, text(args, "after")?);
+        let join = if path.contains('?') { '&' } else { '?' };
+        Ok(Value::String(format!("{path}{join}after={after}")))
+    });
     tera.register_function("ratio", ratio);
     tera.register_function("srcset", srcset);
     tera.register_function("date", |args: &Args| instant(args, date));

@@ -3,7 +3,7 @@ use crate::origin::{self, Wall};
 use crate::problem::{Problem, remember};
 use domain::{Message, PhotoDraft};
 use rocket::data::{Data, FromData, Outcome};
-use rocket::form::{Form, FromForm};
+use rocket::form::{Context, Contextual, Form, FromForm};
 use rocket::fs::TempFile;
 use rocket::http::Status;
 use rocket::request::Request;
@@ -13,8 +13,6 @@ use services::File;
 /// `POST /photos`: pictures and what is said about them.
 #[derive(FromForm)]
 pub(crate) struct UploadForm<'r> {
-    #[field(default = "")]
-    csrf: String,
     #[field(default = Vec::new())]
     file: Vec<TempFile<'r>>,
     #[field(default = "")]
@@ -82,36 +80,59 @@ async fn read<'r>(
         let status = Status::UnsupportedMediaType;
         return Err(Box::new(Problem::new(status, "problem-content-type")));
     }
-    match Form::<UploadForm<'r>>::from_data(request, data).await {
-        Outcome::Success(form) => {
-            let form = form.into_inner();
-            origin::check(request, Some(&form.csrf), Wall::Full)?;
-            Ok(form)
-        }
-        Outcome::Error((status, errors)) => {
+    let form = match Form::<Contextual<'r, UploadForm<'r>>>::from_data(request, data).await {
+        Outcome::Success(form) => form.into_inner(),
+        Outcome::Error((_, _)) | Outcome::Forward((_, _)) => {
             origin::check(request, None, Wall::Full)?;
-            Err(Box::new(refusal(request, status, &errors)))
+            return Err(Box::new(Problem::new(Status::BadRequest, "problem-bad-request")));
         }
-        Outcome::Forward((_, status)) => Err(Box::new(Problem::new(status, "problem-bad-request"))),
-    }
+    };
+    // The token counts also when the rest of the form cannot be taken: who sent a file that is too
+    // large should be told that, and not that they came from another site.
+    let Contextual { value, context } = form;
+    origin::check(request, context.field_value("csrf"), Wall::Full)?;
+    let whole = context.errors().next().is_none();
+    value.filter(|_| whole).ok_or_else(|| Box::new(refusal(request, &context)))
 }
 
 /// Rocket says 413 both for a file that is too large and for a body that ends in the middle.
-fn refusal(request: &Request<'_>, status: Status, errors: &rocket::form::Errors<'_>) -> Problem {
-    let files = |it: &rocket::form::Error<'_>| it.name.as_ref().is_some_and(|name| *name == "file");
-    let incomplete = errors.iter().any(|it| it.to_string().contains("incomplete"));
-    if status == Status::PayloadTooLarge && !incomplete {
-        let max = request.limits().get("file").map_or(0, |it| it.as_u64() / 1_000_000);
-        let max = i64::try_from(max.saturating_sub(1)).unwrap_or(i64::MAX);
-        let message = Message::new("error-file-too-large").with("max", max);
-        let mut problem = Problem::field("file", message);
+fn refusal(request: &Request<'_>, context: &Context<'_>) -> Problem {
+    let cut_short = Problem::new(Status::BadRequest, "problem-incomplete");
+    if context.errors().any(|it| it.to_string().contains("incomplete")) {
+        return cut_short;
+    }
+    let too_large = context.status() == Status::PayloadTooLarge;
+    let named =
+        |it: &rocket::form::Error<'_>| Some((it.name.as_ref()?.to_string(), it.to_string()));
+    let whole_form = too_large.then(|| ("file".to_owned(), String::new()));
+    let Some((field, why)) = context.errors().find_map(named).or(whole_form) else {
+        return cut_short;
+    };
+    let message = match field.as_str() {
+        "file" if too_large => {
+            let max = request.limits().get("file").map_or(0, |it| it.as_u64() / 1_000_000);
+            let max = i64::try_from(max.saturating_sub(1)).unwrap_or(i64::MAX);
+            Message::new("error-file-too-large").with("max", max)
+        }
+        "file" => Message::new("error-file-missing"),
+        _ => Message::new("error-type").with("why", why.as_str()),
+    };
+    let mut problem = Problem::field(&field, message).on_form("photos/new.html", again(context));
+    if too_large {
         problem.set_status(Status::PayloadTooLarge);
-        return problem;
     }
-    if errors.iter().any(files) {
-        return Problem::field("file", Message::new("error-file-missing"));
-    }
-    Problem::new(Status::BadRequest, "problem-incomplete")
+    problem
+}
+
+/// What was typed as far as it arrived, to be shown again.
+fn again(context: &Context<'_>) -> Value {
+    let one = |name: &str| context.field_value(name).unwrap_or_default();
+    let many = |name: &str| context.field_values(name).collect::<Vec<_>>();
+    json!({ "form": {
+        "title": one("title"), "caption": one("caption"), "alt": many("alt"),
+        "tags": many("tags").join(" "), "visibility": one("visibility"),
+        "license": one("license"),
+    }})
 }
 
 impl Upload<'_> {

@@ -129,6 +129,9 @@ async fn everything_else_may_pass() {
     let cases = [
         ("(connected)", "421 busy"),
         ("(connected)", GONE),
+        ("(connected)", "554 nobody today"),
+        ("EHLO", "550 not you"),
+        ("MAIL", "530 sign in first"),
         ("RCPT", "451 come back later"),
         ("RCPT", "nonsense"),
         ("RCPT", GONE),
@@ -140,6 +143,9 @@ async fn everything_else_may_pass() {
         let why = trouble(to, answer).await;
         assert!(matches!(why, MailError::Temporary(_)), "{to} {answer}: {why:?}");
     }
+    let peer = Peer::start("AUTH", "535 wrong name or password").await;
+    let why = peer.smtp("me:hunter2@", "").send(&message("c@d")).await.expect_err("is refused");
+    assert!(matches!(&why, MailError::Temporary(words) if words.contains("535")), "{why:?}");
     let nobody = Smtp::open("smtp://127.0.0.1:1", None, "localhost").expect("is set up");
     let why = nobody.send(&message("c@d")).await.expect_err("nobody listens").to_string();
     assert!(why.starts_with("mail server 127.0.0.1 port 1, at connecting: "), "{why}");

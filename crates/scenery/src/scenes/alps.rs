@@ -86,7 +86,7 @@ pub(crate) fn paint(canvas: &mut Canvas, rng: &mut Rng) -> Look {
     dome.paint(canvas);
     let land = land(&sky, &dome, canvas, rng);
     let focal = canvas.scale() * rng.range(1.15, 1.6);
-    let strides = [(6.0, 1.016), (22.0, 1.0075), (60.0, 1.03)];
+    let strides = [(6.0, 1.022), (22.0, 1.0085), (60.0, 1.03)];
     let mut camera = Camera { horizon, eye: 0.0, focal, near: 1.2, strides };
     camera.stand(&land, rng.range(0.5, 0.9), tall);
     let tops = ground::draw(canvas, camera, &land);

@@ -288,7 +288,7 @@ pub(super) const FOREST: Words = Words {
         "Everything dripped. I dripped.",
         "I know every tree on this path and did not recognise one of them in the fog.",
         "The dog found a stick of unreasonable size. It is just out of frame.",
-        "{When}. Fog until ten, and then simply a wood again.",
+        "Fog all day, and I would not have had it otherwise.",
         "Sat on a stump for forty minutes. The light came in the last two.",
         "Heard the deer, never saw the deer.",
         "This part is to be thinned next winter, so I go and look at it often.",

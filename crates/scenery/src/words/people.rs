@@ -137,8 +137,8 @@ pub(crate) fn person(seed: u64, index: u64) -> Person {
 fn pair(seed: u64, index: u64) -> (&'static str, &'static str, u64) {
     let pairs = GIVEN.len() * NOUNS.len();
     let count = u64::try_from(pairs).unwrap_or(1);
-    // Odd, so that it goes through all of a power of two.
-    let stride = (scramble(seed) % count) | 1;
+    // Odd, so that it goes through all of a power of two; 37, so that neighbours in the list are not neighbours here.
+    let stride = scramble(seed) % count / 64 * 64 + 37;
     let place = (index % count * stride + scramble(seed ^ 1) % count) % count;
     let place = usize::try_from(place).unwrap_or_default();
     let given = GIVEN.get(place % GIVEN.len()).copied().unwrap_or("lumo");
@@ -177,16 +177,13 @@ fn display_name(given: &str, noun: &str, rng: &mut Rng) -> String {
 }
 
 fn bio(rng: &mut Rng) -> String {
+    let said = rng.pick(&BIOS);
     match rng.below(10) {
         0..3 => String::new(),
-        3..7 => rng.pick(&BIOS).to_owned(),
-        7 | 8 => format!("{} {}", rng.pick(&BIOS), rng.pick(&PLACES)),
-        _ => format!("{} {} Since {}.", rng.pick(&BIOS), rng.pick(&PLACES), year(rng)),
+        7 | 8 if said.is_ascii() => format!("{said} {}", rng.pick(&PLACES)),
+        9 if said.is_ascii() => format!("{said} Since {}.", 1979 + rng.below(45)),
+        _ => said.to_owned(),
     }
-}
-
-fn year(rng: &mut Rng) -> usize {
-    1979 + rng.below(45)
 }
 
 fn capital(word: &str) -> String {

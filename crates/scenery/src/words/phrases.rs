@@ -1,6 +1,6 @@
 //! Titles, captions, alternative texts and tags for a picture.
 
-use super::shared::{GEAR, NOTES};
+use super::shared::{GEAR, GEAR_AT_NIGHT, NOTES};
 use super::words;
 use crate::kinds::{Kind, Look};
 use crate::rng::Rng;
@@ -41,41 +41,38 @@ pub(crate) fn texts(kind: Kind, look: &Look, wide: bool, rng: &mut Rng) -> Texts
     let words = words(kind);
     let title = fill(rng.pick(words.titles), look, rng);
     let alt = fill(rng.pick(words.alts), look, rng);
-    Texts {
-        title,
-        caption: caption(words.captions, look, rng),
-        alt,
-        tags: tags(words.tags, look, wide, rng),
-    }
+    let dark = matches!(kind, Kind::Night | Kind::Aurora | Kind::Lights)
+        || ["night", "moonlight"].iter().any(|sign| look.when.contains(sign));
+    let gear = rng.pick(if dark { GEAR_AT_NIGHT } else { GEAR });
+    let caption = caption(&fill(rng.pick(words.captions), look, rng), gear, rng);
+    Texts { title, caption, alt, tags: tags(words.tags, look, wide, rng) }
 }
 
-fn caption(own: &[&str], look: &Look, rng: &mut Rng) -> String {
-    let first = fill(rng.pick(own), look, rng);
+fn caption(first: &str, gear: &str, rng: &mut Rng) -> String {
     match rng.below(20) {
         0..7 => String::new(),
-        7..13 => first,
+        7..13 => first.to_owned(),
         13..15 => rng.pick(NOTES).to_owned(),
-        15..17 => format!("{first}\n\n{}", rng.pick(GEAR)),
+        15..17 => format!("{first}\n\n{gear}"),
         17 => format!("{first} {}", rng.pick(NOTES)),
-        _ => long(&first, rng),
+        _ => long(first, gear, rng),
     }
 }
 
 /// A caption of somebody with time: two or three paragraphs.
-fn long(first: &str, rng: &mut Rng) -> String {
+fn long(first: &str, gear: &str, rng: &mut Rng) -> String {
     let mut notes = NOTES.to_vec();
     rng.shuffle(&mut notes);
     let mut notes = notes.into_iter();
-    let paragraphs = 1 + rng.below(3);
     let mut text = first.to_owned();
-    for _ in 0..paragraphs {
+    for _ in 0..=rng.below(3) {
         let sentences: Vec<&str> = notes.by_ref().take(2 + rng.below(3)).collect();
         text.push_str("\n\n");
         text.push_str(&sentences.join(" "));
     }
     if rng.chance(0.6) {
         text.push_str("\n\n");
-        text.push_str(rng.pick(GEAR));
+        text.push_str(gear);
     }
     text
 }

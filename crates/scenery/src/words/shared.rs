@@ -34,10 +34,18 @@ pub(super) const GEAR: &[&str] = &[
     "200 mm, f/5.6, 1/320 s, ISO 800.",
     "Medium format, expired film, lab scan.",
     "28 mm, f/5.6, two frames blended.",
-    "100 mm macro, f/4, 1/200 s.",
     "Pinhole, eleven seconds, luck.",
     "Tripod, two-second timer, cold fingers.",
+];
+
+/// How it was taken, in the dark.
+pub(super) const GEAR_AT_NIGHT: &[&str] = &[
     "14 mm, f/2.8, fifteen seconds, ISO 3200.",
+    "24 mm, f/1.4, eight seconds, ISO 1600.",
+    "35 mm, f/2, four seconds, tripod and gloves.",
+    "20 mm, f/1.8, ten seconds, ISO 2500.",
+    "50 mm, f/1.4, 1/15 s, leaning on a wall.",
+    "Phone on a stone, night mode, three tries.",
 ];
 
 /// Comments for any picture.

@@ -58,7 +58,8 @@ pub(crate) async fn register(
         let signed_in = services.sessions.sign_in(login, Kind::Cookie, client).await?;
         cookie.set(&signed_in, false);
     }
-    Ok(Saved::created("/verify", "flash-registered", &registered))
+    let place = &registered.user.user.url;
+    Ok(Saved::created(place, "flash-registered", &registered).then("/verify"))
 }
 
 /// Where the letter went, and how to get another.
@@ -83,10 +84,10 @@ async fn confirm(
     token: &str,
     _who: &Identity,
     services: &State<Services>,
-) -> Result<NoReferrer<Page>, Problem> {
+) -> Result<OwnReferrer<Page>, Problem> {
     let usable = services.accounts.is_link_usable(token).await?;
     let page = json!({ "token": token, "usable": usable });
-    Ok(NoReferrer(Page::new("accounts/confirm.html", page).with_form()))
+    Ok(OwnReferrer(Page::new("accounts/confirm.html", page).with_form()))
 }
 
 /// Confirms an address. Works once.
@@ -130,13 +131,14 @@ pub(crate) async fn resend(
     Ok(Saved::accepted("/verify", "flash-mail-on-its-way"))
 }
 
-/// Keeps the token in the address from leaking to wherever the reader goes next.
-pub(crate) struct NoReferrer<R>(R);
+/// Keeps the token in the address from leaking to other sites. Not `no-referrer`: browsers would
+/// then hide the origin of the form on this page too, and it would be refused as somebody else's.
+pub(crate) struct OwnReferrer<R>(R);
 
-impl<'r, R: Responder<'r, 'static>> Responder<'r, 'static> for NoReferrer<R> {
+impl<'r, R: Responder<'r, 'static>> Responder<'r, 'static> for OwnReferrer<R> {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         let mut answer = self.0.respond_to(request)?;
-        answer.set_header(Header::new("referrer-policy", "no-referrer"));
+        answer.set_header(Header::new("referrer-policy", "same-origin"));
         Ok(answer)
     }
 }

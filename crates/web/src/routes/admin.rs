@@ -45,7 +45,7 @@ pub(crate) async fn change(
     form: Input<UserForm>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    let change = UserChange { suspended: form.0.suspended, role: form.0.role };
+    let change = UserChange { suspended: form.0.suspended.0, role: form.0.role };
     let said = match change.suspended {
         Some(true) => "flash-user-suspended",
         Some(false) => "flash-user-reinstated",

@@ -3,6 +3,7 @@ use crate::problem::{Problem, ProblemDetails};
 use crate::state::Services;
 use crate::view::Page;
 use domain::Message;
+use rocket::http::RawStr;
 use rocket::{Route, State, get, routes};
 use serde_json::json;
 use services::{Paging, WallOf};
@@ -62,8 +63,23 @@ pub(crate) async fn list(
         return Err(Problem::field("sort", Message::new("error-sort")));
     }
     let paging = paging(after, limit)?;
-    let wall = services.photos.wall(who.member(), WallOf { user, tag }, &paging).await?;
-    Ok(page(wall, "new", "/photos"))
+    let of = WallOf { user, tag };
+    let path = filtered(&of);
+    let wall = services.photos.wall(who.member(), of, &paging).await?;
+    Ok(page(wall, "new", &path))
+}
+
+/// The address of a filtered wall, to read on from.
+fn filtered(of: &WallOf) -> String {
+    let named = [("user", &of.user), ("tag", &of.tag)];
+    let pairs: Vec<_> = named
+        .iter()
+        .filter_map(|(name, value)| {
+            let value = RawStr::new(value.as_ref()?).percent_encode();
+            Some(format!("{name}={value}"))
+        })
+        .collect();
+    if pairs.is_empty() { "/photos".to_owned() } else { format!("/photos?{}", pairs.join("&")) }
 }
 
 /// Lists the newest photos.
