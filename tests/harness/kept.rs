@@ -35,6 +35,11 @@ impl Kept {
         &mut self.child
     }
 
+    /// The number of the child's process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks the child (not its group) to end, as a service manager does.
     pub(crate) fn terminate(&self) {
         let kill = format!("kill -s TERM {}", self.child.id());

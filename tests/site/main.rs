@@ -1,2 +1,42 @@
-#[test]
-fn t() {}
+//! The rules of the site, told as stories: what its use-cases promise on both databases, what its stores and its
+//! mail keep to against real servers, what its command line does, and which shape the house has to keep.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a story whose props break should fail at once"
+)]
+
+#[macro_use]
+mod world;
+
+mod accounts;
+mod admin;
+mod architecture;
+mod bytes;
+mod commands;
+mod comments;
+mod crates_tree;
+mod deleting;
+mod doubles;
+mod editing;
+mod letters;
+mod lost_answers;
+mod mail_servers;
+mod migrations;
+mod openapi;
+mod outbox;
+mod plans;
+mod publishing;
+mod raw;
+mod recorder;
+mod sessions;
+mod statements;
+mod stores;
+mod templates;
+mod uploads;
+mod visibility;
+mod walls;
+mod words;
+mod writing;

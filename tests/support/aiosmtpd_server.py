@@ -40,7 +40,8 @@ def authenticator(user, password):
 
     def check(server, session, envelope, mechanism, given):
         right = (given.login, given.password) == (user.encode(), password.encode())
-        return AuthResult(success=right, auth_data=user if right else None)
+        # "handled" would mean that the refusal was said already.
+        return AuthResult(success=right, handled=False, auth_data=user if right else None)
 
     return check
 

@@ -28,7 +28,7 @@ impl Database {
     pub fn open(url: &str, size: u32) -> Result<Self> {
         let opener = Opener::new(url)?;
         // Opened once by hand, for r2d2 would only say that it timed out.
-        drop(opener.open().map_err(|why| Error::Unavailable(why.to_string()))?);
+        drop(opener.open()?);
         let pool = Pool::builder()
             .max_size(size.max(1))
             .min_idle(Some(1))
@@ -65,7 +65,7 @@ impl Database {
     }
 
     fn connection(&self) -> Result<Writer> {
-        self.opener.open().map_err(|why| Error::Unavailable(why.to_string()))
+        Ok(self.opener.open()?)
     }
 
     /// Runs `work` on a blocking thread.

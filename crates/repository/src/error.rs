@@ -32,8 +32,19 @@ pub enum Error {
 
 impl From<diesel::r2d2::PoolError> for Error {
     fn from(why: diesel::r2d2::PoolError) -> Self {
-        Self::Unavailable(why.to_string())
+        Self::Unavailable(one_line(&why.to_string()))
     }
+}
+
+impl From<diesel::ConnectionError> for Error {
+    fn from(why: diesel::ConnectionError) -> Self {
+        Self::Unavailable(one_line(&why.to_string()))
+    }
+}
+
+/// libpq says in several lines, with blank ones after them, what belongs in one line of a log.
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The result of a repository function.

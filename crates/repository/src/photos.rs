@@ -1,7 +1,7 @@
 //! Photos, their pictures and their tags.
 
 use crate::assembly::{self, PhotoRow};
-use crate::backend::on_backend;
+use crate::backend::{Conn, on_backend};
 use crate::instant::to_micros;
 use crate::schema::{comments, images, photo_tags, photos, variants};
 use crate::{Reader, Result, Writer, visibility};
@@ -148,6 +148,25 @@ pub fn find(
         author: UserId(author),
         gone: deleted.is_some(),
     }))
+}
+
+/// Holds a photo alone until the end of the transaction, so that what is decided about it stays true: PostgreSQL
+/// would let somebody else delete it in between. SQLite has one writer at a time, and nothing to hold.
+pub fn lock(tx: &mut Writer, key: &PublicKey) -> Result<()> {
+    let photo = photos::table.filter(photos::key.eq(key.as_ref().to_owned())).select(photos::id);
+    if let Conn::Postgres(c) = tx.conn() {
+        photo.for_no_key_update().first::<i64>(c).optional()?;
+    }
+    Ok(())
+}
+
+/// Holds a photo as it is until the end of the transaction, together with others who want no more than that.
+pub fn keep(tx: &mut Writer, key: &PublicKey) -> Result<()> {
+    let photo = photos::table.filter(photos::key.eq(key.as_ref().to_owned())).select(photos::id);
+    if let Conn::Postgres(c) = tx.conn() {
+        photo.for_share().first::<i64>(c).optional()?;
+    }
+    Ok(())
 }
 
 /// A photo with all that is shown of it.

@@ -2,7 +2,7 @@ use crate::photos::{COMMENTS, no_such_place, parse, present};
 use crate::{Context, Error, Paging, Result, tokens};
 use domain::{CommentBody, CommentId, Member, Message, PhotoId, PublicKey};
 use repository::comments::{self, Found, NewComment};
-use repository::{Reader, Writer};
+use repository::{Reader, Writer, photos};
 use time::OffsetDateTime;
 use views::{CommentView, Slice};
 
@@ -71,6 +71,7 @@ impl Comments {
         self.0
             .db
             .write(move |tx| {
+                photos::keep(tx, &photo)?;
                 let photo = present(tx, &photo, Some(&member))?.id;
                 let parent = parent(tx, photo, &member, draft.parent.as_deref())?;
                 let author = member.id;

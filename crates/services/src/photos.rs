@@ -167,6 +167,7 @@ impl Photos {
         self.0
             .db
             .write(move |tx| {
+                photos::lock(tx, &key)?;
                 let found = present(tx, &key, Some(&member))?;
                 may_edit(&member, &found)?;
                 let draft = edit.applied_to(photos::draft(tx, found.id)?);
@@ -183,6 +184,7 @@ impl Photos {
             .0
             .db
             .write(move |tx| {
+                photos::lock(tx, &key)?;
                 let found = present(tx, &key, Some(&member))?;
                 if !member.may_delete_photo_of(found.author) {
                     return Err(Error::forbidden("problem-forbidden"));

@@ -2,7 +2,7 @@ use crate::cookies::{self, Name};
 use crate::identity::shown;
 use crate::state::WebSettings;
 use rocket::fairing::{Fairing, Info, Kind};
-use rocket::http::Header;
+use rocket::http::{Header, Method};
 use rocket::{Request, Response};
 
 /// What a page may load and who may frame it: this site and nobody. No inline script or style.
@@ -19,24 +19,32 @@ impl Fairing for Headers {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        add(response, "content-security-policy", POLICY);
-        add(response, "x-content-type-options", "nosniff");
-        add(response, "x-frame-options", "DENY");
-        add(response, "referrer-policy", "strict-origin-when-cross-origin");
-        add(response, "cross-origin-opener-policy", "same-origin");
-        add(response, "permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()");
-        if request.rocket().state().is_some_and(WebSettings::is_https) {
-            add(response, "strict-transport-security", "max-age=31536000; includeSubDomains");
-        }
+        protect(request, response);
         if !response.headers().contains("cache-control") {
-            // What was drawn for one person is kept by nobody; the rest is asked for again.
-            let personal = shown(request).is_some()
+            // What was drawn or done for one person is kept by nobody; the rest is asked for again.
+            let changed = !matches!(request.method(), Method::Get | Method::Head);
+            let personal = changed
+                || shown(request).is_some()
                 || cookies::get(request, Name::Visitor).is_some()
                 || response.headers().contains("set-cookie");
             let value = if personal { "private, no-store" } else { "no-cache" };
             add(response, "cache-control", value);
             add(response, "vary", "Accept, Accept-Language, Authorization, Cookie");
         }
+    }
+}
+
+/// Adds what is missing of the headers that keep browsers in check. No fairing sees what Rocket answers to a request that it
+/// cannot read, so catchers do this themselves.
+pub(crate) fn protect(request: &Request<'_>, response: &mut Response<'_>) {
+    add(response, "content-security-policy", POLICY);
+    add(response, "x-content-type-options", "nosniff");
+    add(response, "x-frame-options", "DENY");
+    add(response, "referrer-policy", "strict-origin-when-cross-origin");
+    add(response, "cross-origin-opener-policy", "same-origin");
+    add(response, "permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()");
+    if request.rocket().state().is_some_and(WebSettings::is_https) {
+        add(response, "strict-transport-security", "max-age=31536000; includeSubDomains");
     }
 }
 

@@ -28,7 +28,12 @@ pub use state::{Services, WebSettings};
 
 use rocket::figment::Figment;
 use rocket::shield::Shield;
-use rocket::{Build, Rocket};
+use rocket::{Build, Rocket, Route};
+
+/// Everything a browser can ask for: what is mounted at `/`.
+pub fn routes() -> Vec<Route> {
+    [routes::routes(), routes::pages()].concat()
+}
 
 /// Everything the outside world can ask of the site: the pages at `/`, their JSON twins below
 /// [`Format::API`].
@@ -39,8 +44,7 @@ pub fn rocket(figment: Figment, services: Services, settings: WebSettings) -> Ro
         .manage(services)
         .manage(settings)
         .manage(assets::Assets::build())
-        .mount("/", routes::routes())
-        .mount("/", routes::pages())
+        .mount("/", routes())
         .mount(Format::API, routes::routes())
         .mount(Format::API, routes::api())
         .register("/", catchers::catchers())

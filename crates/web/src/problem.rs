@@ -1,5 +1,6 @@
 use crate::chrome::Chrome;
 use crate::format::Format;
+use crate::headers;
 use crate::locale;
 use domain::{FieldErrors, Message};
 use rocket::http::{ContentType, Header, Status};
@@ -18,7 +19,7 @@ pub(crate) struct Problem {
     status: Status,
     detail: Message,
     fields: FieldErrors,
-    form: Option<FormAgain>,
+    form: Option<Box<FormAgain>>,
 }
 
 /// The form that was filled in wrongly: its template and what was typed.
@@ -78,7 +79,7 @@ impl Problem {
     /// The same, drawn as the form it is about where a person can mend what is wrong.
     pub(crate) fn on_form(mut self, template: &'static str, context: Value) -> Self {
         if matches!(self.status.code, 401 | 403 | 422) {
-            self.form = Some(FormAgain { template, context });
+            self.form = Some(Box::new(FormAgain { template, context }));
         }
         self
     }
@@ -159,6 +160,7 @@ impl<'r> Responder<'r, 'static> for Problem {
         if self.status == Status::ServiceUnavailable {
             answer.set_header(Header::new("retry-after", "5"));
         }
+        headers::protect(request, &mut answer);
         Ok(answer)
     }
 }

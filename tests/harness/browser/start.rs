@@ -28,6 +28,10 @@ const FLAGS: [&str; 13] = [
     "--lang=en-US",
 ];
 
+/// A pointer that hovers and is precise, which a browser without a window does not think it has.
+const MOUSE: &str = "--blink-settings=primaryHoverType=2,availableHoverTypes=2,\
+                     primaryPointerType=4,availablePointerTypes=4";
+
 /// What can be chosen about a browser.
 #[derive(Clone, Debug)]
 pub struct BrowserBuilder {
@@ -79,6 +83,10 @@ impl BrowserBuilder {
         browser
     }
 
+    fn is_phone(&self) -> bool {
+        self.width < 600
+    }
+
     fn capabilities(&self, profile: &Path) -> WebDriverResult<Capabilities> {
         let mut chrome = DesiredCapabilities::chrome();
         for flag in FLAGS {
@@ -87,6 +95,9 @@ impl BrowserBuilder {
         chrome.add_arg(&format!("--user-data-dir={}", profile.display()))?;
         chrome.add_arg(&format!("--window-size={},{}", self.width, self.height))?;
         chrome.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+        if !self.is_phone() {
+            chrome.add_arg(MOUSE)?;
+        }
         if !self.javascript {
             let blocked = json!({ "profile.managed_default_content_settings.javascript": 2 });
             chrome.add_experimental_option("prefs", blocked)?;
@@ -96,7 +107,7 @@ impl BrowserBuilder {
 
     /// Chromium's own windows cannot be as narrow as a phone, so the page is told its size.
     async fn emulate(&self, web: &WebDriver) -> WebDriverResult<()> {
-        let mobile = self.width < 600;
+        let mobile = self.is_phone();
         let size = json!({ "width": self.width, "height": self.height, "deviceScaleFactor": 1, "mobile": mobile });
         web.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await?;
         let scheme = if self.dark { "dark" } else { "light" };

@@ -104,6 +104,12 @@ impl Site {
         self.files().into_iter().filter(contains).collect()
     }
 
+    /// The number of the site's process, for a look at what it uses.
+    #[track_caller]
+    pub fn pid(&self) -> u32 {
+        self.process.as_ref().expect("the site is not running").id()
+    }
+
     /// Ends the site in the middle of whatever it does, as a power cut would.
     pub fn kill9(&mut self) {
         self.running().child().kill().expect("the site is running");
@@ -134,6 +140,22 @@ impl Site {
             self.stop().await;
         }
         self.launch().await;
+    }
+
+    /// Starts the site, which has to end by itself within five seconds, and gives how it ended and what it said on
+    /// standard error.
+    pub async fn fails_to_start(&mut self) -> (ExitStatus, String) {
+        let before = self.stderr().len();
+        self.spawn();
+        let end = Instant::now() + Duration::from_secs(5);
+        loop {
+            if let Some(status) = self.running().ended() {
+                self.process = None;
+                return (status, self.stderr().split_off(before));
+            }
+            assert!(Instant::now() < end, "the site has started\n{}", self.tail());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Adds or replaces an environment variable, for the next [`restart`](Self::restart) or command.
@@ -188,11 +210,15 @@ impl Site {
         command
     }
 
-    /// Starts the program and waits until it answers.
-    async fn launch(&mut self) {
+    fn spawn(&mut self) {
         let mut command = self.command();
         command.arg("serve").stdout(self.appending("stdout")).stderr(self.appending("stderr"));
         self.process = Some(Kept::spawn(&mut command));
+    }
+
+    /// Starts the program and waits until it answers.
+    async fn launch(&mut self) {
+        self.spawn();
         let client = client().timeout(Duration::from_secs(5)).build().expect("a client");
         let end = Instant::now() + PATIENCE;
         loop {

@@ -1,0 +1,12 @@
+//! The site in a real browser, at the size of a desk and of a hand.
+
+mod chinese;
+mod choices;
+mod gallery;
+mod keyboard;
+mod lived_in;
+mod newcomer;
+mod path;
+mod screen;
+mod scriptless;
+mod talk;

@@ -1,0 +1,11 @@
+//! The site as plain forms and links, without scripts.
+
+mod chinese;
+mod confirming;
+mod joining;
+mod sessions;
+mod sharing;
+mod staff;
+mod talking;
+mod visibility;
+mod walls;

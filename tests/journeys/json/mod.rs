@@ -1,0 +1,8 @@
+//! The site as JSON below `/api/v1`, by the shapes that INTERFACE.md fixes.
+
+mod accounts;
+mod comments;
+mod photos;
+mod shapes;
+mod staff;
+mod walls;

@@ -1,0 +1,220 @@
+//! How the databases answer what is asked most: by an index, not by reading everything.
+//!
+//! The statements are those that the site really asks, overheard, so none can drift from what is tested here.
+
+use domain::Member;
+use serde_json::Value;
+use services::{CommentDraft, Credential, Kind, Paging, WallOf};
+
+use crate::raw::Raw;
+use crate::recorder;
+use crate::world::{PASSWORD, World, a_member, a_photo};
+
+on_both!(
+    the_newest_wall_is_read_in_the_order_of_its_index,
+    the_wall_of_an_author_is_read_in_the_order_of_its_index,
+    a_page_of_a_photo_is_found_by_indexes,
+    the_bytes_of_a_picture_are_found_by_their_key,
+    a_session_is_found_by_its_token,
+    letters_and_bytes_that_are_due_are_found_by_their_time,
+);
+
+/// Statements, and how the database would answer each.
+struct Plans(Vec<(String, String)>);
+
+impl Plans {
+    /// Overhears `work` and asks the database for its plans.
+    async fn of<T>(world: &World, work: impl Future<Output = T>) -> Self {
+        let (_, statements) = recorder::during(world.database.url(), work).await;
+        assert!(!statements.is_empty(), "nothing was asked");
+        let mut raw = world.raw();
+        // Tables of a few rows are read as a whole unless that is forbidden.
+        if world.database.is_postgres() {
+            raw.must(
+                "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off",
+            );
+        }
+        // What cannot be anywhere is not looked for.
+        let selects = statements
+            .into_iter()
+            .filter(|it| it.starts_with("SELECT") && !it.contains("WHERE (1=0)"));
+        Self(selects.map(|it| (it.clone(), plan(&mut raw, &with_values(&it)))).collect())
+    }
+
+    /// Fails where one of the tables is read as a whole.
+    #[track_caller]
+    fn never_read_all_of(&self, tables: &[&str]) {
+        for (statement, plan) in &self.0 {
+            for line in plan.lines() {
+                let whole = |table: &&&str| {
+                    let sqlite = line == format!("SCAN {table}");
+                    sqlite || line.contains(&format!("Seq Scan on {table}"))
+                };
+                let read = tables.iter().find(whole);
+                assert!(read.is_none(), "all of {read:?} is read for\n{statement}\n{plan}");
+            }
+        }
+    }
+
+    /// Fails unless one statement walks along this index, and sorts nothing afterwards.
+    #[track_caller]
+    fn one_follows(&self, index: &str) {
+        let follows = |plan: &str| {
+            // An incremental sort puts those in order that the index takes for equal.
+            let sorts = plan.replace("Incremental Sort", "").contains("Sort  ")
+                || plan.contains("USE TEMP B-TREE FOR ORDER BY");
+            plan.contains(index) && !sorts
+        };
+        let found = self.0.iter().any(|(_, plan)| follows(plan));
+        let all: Vec<_> = self.0.iter().map(|(it, plan)| format!("{it}\n{plan}")).collect();
+        assert!(found, "none follows {index}:\n{}", all.join("\n\n"));
+    }
+}
+
+fn plan(raw: &mut Raw, statement: &str) -> String {
+    match raw {
+        Raw::Sqlite(_) => sqlite_plan(raw, statement),
+        Raw::Postgres(_) => postgres_plan(raw, statement),
+    }
+}
+
+fn sqlite_plan(raw: &mut Raw, statement: &str) -> String {
+    // `EXPLAIN` cannot be part of a query, and its columns are called `id`, `parent`, `notused`, `detail`.
+    raw.details(&format!("EXPLAIN QUERY PLAN {statement}")).join("\n")
+}
+
+fn postgres_plan(raw: &mut Raw, statement: &str) -> String {
+    raw.must(
+        "CREATE OR REPLACE FUNCTION pg_temp.plan(query text) RETURNS SETOF text LANGUAGE plpgsql AS \
+         $f$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query; END $f$",
+    );
+    let quoted = statement.replace('\'', "''");
+    raw.texts(&format!("SELECT t FROM pg_temp.plan('{quoted}') AS t")).join("\n")
+}
+
+/// The statement with its values where the placeholders are.
+fn with_values(statement: &str) -> String {
+    let (sql, values) = statement.split_once(" -- binds: ").expect("Diesel tells the values");
+    let values: Vec<Value> = serde_json::from_str(values).expect("texts and numbers");
+    let mut values = values.iter().map(literal);
+    // `?` on SQLite, `$1` on PostgreSQL: in both cases one after the other.
+    let mut parts = sql.split(['?', '$']);
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        filled += &values.next().expect("a value for each place");
+        filled += part.trim_start_matches(|c: char| c.is_ascii_digit());
+    }
+    filled
+}
+
+fn literal(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("'{}'", text.replace('\'', "''")),
+        Value::Array(values) if values.is_empty() => "'{}'".to_owned(),
+        Value::Array(values) => {
+            let values: Vec<_> = values.iter().map(literal).collect();
+            format!("ARRAY[{}]", values.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+async fn somebody_with_photos(world: &World) -> (Member, Vec<String>) {
+    let ada = a_member("ada").join(world).await;
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        ids.push(a_photo().tagged("lake").post(world, &ada).await.id);
+    }
+    (ada, ids)
+}
+
+async fn the_newest_wall_is_read_in_the_order_of_its_index(world: &World) {
+    let (ada, ids) = somebody_with_photos(world).await;
+    let photos = world.photos();
+    for viewer in [None, Some(&ada)] {
+        for after in [None, Some(ids[2].clone())] {
+            let page = Paging { after, limit: Some(2) };
+            let plans = Plans::of(world, photos.wall(viewer, WallOf::default(), &page)).await;
+            plans.never_read_all_of(&[
+                "photos",
+                "images",
+                "variants",
+                "photo_tags",
+                "comments",
+                "follows",
+            ]);
+            plans.one_follows("photos_newest");
+        }
+    }
+}
+
+async fn the_wall_of_an_author_is_read_in_the_order_of_its_index(world: &World) {
+    let (ada, ids) = somebody_with_photos(world).await;
+    let photos = world.photos();
+    for viewer in [None, Some(&ada)] {
+        for after in [None, Some(ids[2].clone())] {
+            let page = Paging { after, limit: Some(2) };
+            let plans = Plans::of(world, photos.profile(viewer, "ada", &page)).await;
+            plans.never_read_all_of(&[
+                "photos",
+                "images",
+                "variants",
+                "photo_tags",
+                "comments",
+                "follows",
+            ]);
+            plans.one_follows("photos_author");
+        }
+    }
+    let of = WallOf { user: None, tag: Some("lake".to_owned()) };
+    let plans = Plans::of(world, photos.wall(None, of, &Paging::default())).await;
+    plans.never_read_all_of(&["photos", "photo_tags"]);
+}
+
+async fn a_page_of_a_photo_is_found_by_indexes(world: &World) {
+    let (ada, ids) = somebody_with_photos(world).await;
+    let draft = CommentDraft { body: "Hello".to_owned(), parent: None };
+    let said = world.comments().add(&ada, &ids[0], draft.clone()).await.unwrap();
+    world.comments().add(&ada, &ids[0], draft).await.unwrap();
+    let (photos, comments) = (world.photos(), world.comments());
+    let plans = Plans::of(world, photos.show(Some(&ada), &ids[0], &Paging::default())).await;
+    plans.never_read_all_of(&["photos", "images", "variants", "photo_tags", "comments", "users"]);
+    plans.one_follows("comments_photo");
+    let page = Paging { after: Some(said.id), limit: None };
+    let plans = Plans::of(world, comments.list(None, &ids[0], &page)).await;
+    plans.never_read_all_of(&["photos", "comments", "users"]);
+    plans.one_follows("comments_photo");
+}
+
+async fn the_bytes_of_a_picture_are_found_by_their_key(world: &World) {
+    let (ada, _) = somebody_with_photos(world).await;
+    let (photos, key) = (world.photos(), world.store.keys().remove(0));
+    for viewer in [None, Some(&ada)] {
+        let plans = Plans::of(world, photos.picture(viewer, &key)).await;
+        plans.never_read_all_of(&["photos", "images", "variants", "follows"]);
+    }
+    let (publishing, file) = (world.publishing(), services::File::Bytes(vec![1]));
+    let plans = Plans::of(world, publishing.known(&ada, &file)).await;
+    plans.never_read_all_of(&["photos", "images"]);
+}
+
+async fn a_session_is_found_by_its_token(world: &World) {
+    a_member("ada").join(world).await;
+    let sessions = world.sessions();
+    let token = sessions.sign_in(("ada", PASSWORD), Kind::Cookie, (true, "")).await.unwrap().token;
+    let plans = Plans::of(world, sessions.member(Credential::Cookie(&token))).await;
+    plans.never_read_all_of(&["sessions", "users"]);
+    for login in ["ada", "ada@example.org"] {
+        let signing_in = sessions.sign_in((login, PASSWORD), Kind::Cookie, (true, ""));
+        Plans::of(world, signing_in).await.never_read_all_of(&["users"]);
+    }
+}
+
+async fn letters_and_bytes_that_are_due_are_found_by_their_time(world: &World) {
+    world.context.promise_test("ada@example.org").await.unwrap();
+    let worker = world.worker();
+    let plans = Plans::of(world, worker.run_due()).await;
+    plans.never_read_all_of(&["mails", "unclaimed_blobs", "sessions"]);
+    plans.one_follows("mails_due");
+    plans.one_follows("unclaimed_blobs_due");
+}

@@ -1,0 +1,122 @@
+//! Every sentence that the site may say exists in every language.
+
+use std::collections::BTreeSet;
+
+use domain::{License, Role, Visibility};
+
+use crate::architecture::{files, name, read};
+
+const LANGUAGES: [&str; 2] = ["en", "zh-CN"];
+
+/// What the sources of pages glue to the beginning of a key, with all that can follow.
+fn endings(beginning: &str) -> Vec<String> {
+    let license = |it: &str| it.to_lowercase().replace('.', "-");
+    match beginning {
+        "admin-role-" => Role::ALL.map(|it| it.as_str().to_owned()).to_vec(),
+        "photo-visibility-" => Visibility::ALL.map(|it| it.as_str().to_owned()).to_vec(),
+        "upload-license-" => License::ALL
+            .map(|it| if it.is_empty() { "none".to_owned() } else { license(it) })
+            .to_vec(),
+        other => panic!("say in `endings` what can follow {other}"),
+    }
+}
+
+/// The keys of a language.
+fn keys(language: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for file in files(&format!("crates/i18n/locales/{language}"), ".ftl") {
+        let text = read(&file);
+        let lines = text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+        found.extend(lines.filter_map(|line| Some(line.split_once(" =")?.0.to_owned())));
+    }
+    found
+}
+
+/// The texts between quotation marks in a source.
+fn literals(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(|line| line.split('"').skip(1).step_by(2))
+}
+
+fn is_key(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    text.contains('-') && !text.ends_with('-') && text.bytes().all(plain)
+}
+
+/// The keys that Rust sources say, each with the file that does.
+fn said_by_code() -> Vec<(String, String)> {
+    let mut said = Vec::new();
+    for file in files("crates", ".rs") {
+        let (name, text) = (name(&file), read(&file));
+        for literal in literals(&text) {
+            let kinds = ["error-", "problem-", "flash-"];
+            if kinds.iter().any(|kind| literal.starts_with(kind)) && is_key(literal) {
+                said.push((literal.to_owned(), name.clone()));
+            }
+        }
+        for call in ["Message::new(\"", "forbidden(\"", "sentence(\""] {
+            let calls = text.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+            said.extend(calls.map(|key| (key.to_owned(), name.clone())));
+        }
+    }
+    said
+}
+
+/// The keys that templates say, each with the file that does.
+fn said_by_templates() -> Vec<(String, String)> {
+    let mut said = Vec::new();
+    for file in files("templates", ".tera") {
+        let (name, text) = (name(&file), read(&file));
+        for key in text.split("key=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            if key.ends_with('-') {
+                said.extend(endings(key).iter().map(|it| (format!("{key}{it}"), name.clone())));
+            } else {
+                said.push((key.to_owned(), name.clone()));
+            }
+        }
+        // Lists of choices: `words="photo-visibility-"` and the like.
+        for words in text.split("words=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            said.extend(endings(words).iter().map(|it| (format!("{words}{it}"), name.clone())));
+        }
+    }
+    said
+}
+
+#[test]
+fn what_the_code_says_exists_in_every_language() {
+    let said = said_by_code();
+    assert!(said.len() > 60, "the search finds what is there: {}", said.len());
+    for language in LANGUAGES {
+        let keys = keys(language);
+        for (key, file) in &said {
+            assert!(keys.contains(key), "{language}: {key}, said by {file}");
+        }
+    }
+}
+
+#[test]
+fn what_the_templates_say_exists_in_every_language() {
+    let said = said_by_templates();
+    assert!(said.len() > 100, "the search finds what is there: {}", said.len());
+    for language in LANGUAGES {
+        let keys = keys(language);
+        for (key, file) in &said {
+            assert!(keys.contains(key), "{language}: {key}, said by {file}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_translated_that_nobody_says() {
+    let sources: Vec<String> =
+        [files("templates", ".tera"), files("crates", ".rs"), files("static", ".js")]
+            .concat()
+            .iter()
+            .map(|file| read(file))
+            .collect();
+    let glued = ["admin-role-", "photo-visibility-", "upload-license-", "problem-"];
+    for key in keys("en") {
+        let is_glued = glued.iter().any(|it| key.starts_with(it));
+        let said = is_glued || sources.iter().any(|it| it.contains(&format!("\"{key}\"")));
+        assert!(said, "{key} is in the locale files and nowhere else");
+    }
+}
