@@ -8,6 +8,7 @@
 )]
 
 mod crash;
+mod demo;
 mod forgery;
 mod past;
 mod races;
