@@ -131,6 +131,30 @@ fn dependencies_point_inwards_and_are_the_agreed_ones() {
 }
 
 #[test]
+fn the_table_in_the_documentation_is_the_agreed_one() {
+    let text = read(&root().join("docs/ARCHITECTURE.md"));
+    let ours: Vec<&str> =
+        ARROWS.iter().map(|it| it.0).filter(|it| !["site-tests", "xtask"].contains(it)).collect();
+    let rows = text.lines().filter(|line| line.starts_with("| `"));
+    let mut told: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let mut arrows: Vec<&str> = cells[3].split('`').skip(1).step_by(2).collect();
+        arrows.sort_unstable();
+        told.insert(cells[1].trim_matches('`'), arrows);
+        assert!(cells[3] != "all" || cells[1] == "`manage`", "{row}");
+    }
+    for (name, arrows) in ARROWS.iter().filter(|it| ours.contains(&it.0) && it.0 != "manage") {
+        assert_eq!(
+            told.get(name).map(Vec::as_slice),
+            Some(*arrows),
+            "{name} in docs/ARCHITECTURE.md"
+        );
+    }
+    assert_eq!(told.len(), ours.len(), "{told:?}");
+}
+
+#[test]
 fn nobody_reaches_around_a_use_case() {
     let arrows: BTreeMap<_, _> = ARROWS.iter().copied().collect();
     for (from, forbidden) in NEVER {

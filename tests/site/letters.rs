@@ -239,6 +239,7 @@ async fn the_outbox_is_listed_newest_first(world: &World) {
     };
     assert_eq!(list(None, 50).await, "dcba");
     assert_eq!(list(None, 2).await, "dc");
+    assert_eq!(list(None, -1).await, "");
     assert_eq!(list(Some("sent"), 50).await, "cba");
     assert_eq!(list(Some("queued"), 50).await, "d");
     let wrong = answer(world.context.promise_test("nobody").await);

@@ -11,8 +11,10 @@ struct Wish {
     /// Every statement.
     book: Option<Vec<String>>,
     /// The first statement with these words in it, and what to do before it is answered.
-    trap: Option<(&'static str, Box<dyn FnOnce() + Send>)>,
+    trap: Option<(&'static str, Deed)>,
 }
+
+type Deed = Box<dyn FnOnce() + Send>;
 
 /// The wishes, by the address of the database.
 static WISHES: LazyLock<Mutex<HashMap<String, Wish>>> = LazyLock::new(Mutex::default);
@@ -58,14 +60,19 @@ pub(crate) fn install() {
     });
 }
 
-/// The statements that the database at `url` is asked during `work`, with their values behind `-- binds: `.
-pub(crate) async fn during<T>(url: &str, work: impl Future<Output = T>) -> (T, Vec<String>) {
+/// Everything that the database at `url` is told during `work`.
+pub(crate) async fn all<T>(url: &str, work: impl Future<Output = T>) -> (T, Vec<String>) {
     wishes().entry(address(url)).or_default().book = Some(Vec::new());
     let done = work.await;
     let book = wishes().get_mut(&address(url)).and_then(|it| it.book.take());
-    let mut said = book.unwrap_or_default();
-    // What the pool asks to see whether a connection is still good.
-    said.retain(|statement| !statement.starts_with("SELECT 1 --"));
+    (done, book.unwrap_or_default())
+}
+
+/// The questions that the database at `url` is asked during `work`, with their values behind `-- binds: `.
+pub(crate) async fn during<T>(url: &str, work: impl Future<Output = T>) -> (T, Vec<String>) {
+    let (done, mut said) = all(url, work).await;
+    // The rest is how the pool opens a connection, and how it sees whether one is still good.
+    said.retain(|it| it.contains(" -- binds: ") && !it.starts_with("SELECT 1 --"));
     (done, said)
 }
 

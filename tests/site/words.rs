@@ -104,19 +104,3 @@ fn what_the_templates_say_exists_in_every_language() {
         }
     }
 }
-
-#[test]
-fn nothing_is_translated_that_nobody_says() {
-    let sources: Vec<String> =
-        [files("templates", ".tera"), files("crates", ".rs"), files("static", ".js")]
-            .concat()
-            .iter()
-            .map(|file| read(file))
-            .collect();
-    let glued = ["admin-role-", "photo-visibility-", "upload-license-", "problem-"];
-    for key in keys("en") {
-        let is_glued = glued.iter().any(|it| key.starts_with(it));
-        let said = is_glued || sources.iter().any(|it| it.contains(&format!("\"{key}\"")));
-        assert!(said, "{key} is in the locale files and nowhere else");
-    }
-}

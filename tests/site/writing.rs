@@ -7,6 +7,7 @@ use repository::{Database, Error, Result, Writer};
 use time::OffsetDateTime;
 use tokio::task::JoinSet;
 
+use crate::recorder;
 use crate::world::World;
 
 on_both!(
@@ -17,6 +18,8 @@ on_both!(
     of_fifty_additions_none_is_lost,
     what_is_not_committed_is_seen_by_nobody_else,
     a_database_that_is_busy_says_so_in_time,
+    a_row_without_its_owner_is_refused,
+    every_connection_is_told_how_careful_to_be,
 );
 
 fn a_mail(id: &str) -> NewMail {
@@ -190,4 +193,57 @@ async fn a_database_that_is_busy_says_so_in_time(world: &World) {
     go.send(()).unwrap();
     holding.await.unwrap().unwrap();
     db.read(repository::site::ping).await.unwrap();
+}
+
+async fn a_row_without_its_owner_is_refused(world: &World) {
+    let orphan = NewMail { user: Some(domain::UserId(999)), ..a_mail("one") };
+    let refused = world.context.db.write(move |tx| mails::insert(tx, &orphan)).await;
+    assert!(matches!(refused, Err(Error::Query(_))), "{refused:?}");
+    assert_eq!(world.rows("mails"), 0);
+}
+
+async fn every_connection_is_told_how_careful_to_be(world: &World) {
+    let url = world.database.url().to_owned();
+    let opening = async {
+        let db = Database::open(&url, 1).unwrap();
+        db.write(|tx| two_mails(tx, 1)).await.unwrap();
+    };
+    let ((), told) = recorder::all(&url, opening).await;
+    let told = told.join("\n");
+    let wanted: &[&str] = if world.database.is_postgres() {
+        &["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"]
+    } else {
+        &[
+            "busy_timeout",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "BEGIN IMMEDIATE",
+        ]
+    };
+    for words in wanted {
+        assert!(told.contains(words), "{words} is missing in\n{told}");
+    }
+    if !world.database.is_postgres() {
+        assert_eq!(world.raw().texts("SELECT journal_mode AS t FROM pragma_journal_mode"), ["wal"]);
+    }
+}
+
+#[tokio::test]
+async fn on_sqlite_writes_that_wait_share_a_commit() {
+    let world = World::sqlite();
+    let url = world.database.url().to_owned();
+    let writing = async {
+        let mut writers = JoinSet::new();
+        for id in 0..200 {
+            let db = world.context.db.clone();
+            writers.spawn(async move { db.write(move |tx| two_mails(tx, id)).await.unwrap() });
+        }
+        writers.join_all().await;
+    };
+    let ((), told) = recorder::all(&url, writing).await;
+    let commits = told.iter().filter(|it| it.starts_with("COMMIT")).count();
+    let savepoints = told.iter().filter(|it| it.starts_with("SAVEPOINT")).count();
+    assert_eq!((savepoints, world.rows("mails")), (200, 400));
+    assert!((1..100).contains(&commits), "{commits} commits for 200 writes");
 }

@@ -48,7 +48,9 @@ impl Need {
     fn packages(self) -> &'static [&'static str] {
         match self {
             Self::Postgres => &["postgresql"],
-            Self::Chromium => &["chromium", "fonts-noto-core", "fonts-noto-cjk"],
+            Self::Chromium => {
+                &["chromium", "fonts-noto-core", "fonts-noto-cjk", "fonts-noto-color-emoji"]
+            }
             Self::Chromedriver => &["chromium-driver"],
             Self::Aiosmtpd => &["python3-aiosmtpd"],
         }

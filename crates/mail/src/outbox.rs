@@ -47,9 +47,10 @@ impl Outbox {
     }
 }
 
-/// `20261123T190500Z-<id>.eml`: sorted by name, letters are sorted by time.
+/// `20261123T190500.123Z-<id>.eml`: sorted by name, letters are sorted by time.
 fn file_name(letter: &Letter) -> Result<String, MailError> {
-    let format = format_description!("[year][month][day]T[hour][minute][second]Z");
+    let format =
+        format_description!("[year][month][day]T[hour][minute][second].[subsecond digits:3]Z");
     let time = letter.created_at.to_offset(UtcOffset::UTC).format(format);
     let time = time.map_err(|why| MailError::Permanent(why.to_string()))?;
     Ok(format!("{time}-{}.eml", letter.id))

@@ -64,12 +64,20 @@ from!(
     tokio::task::JoinError
 );
 
+/// Rocket's own settings, such as `port`, as far as they are wrong.
+fn told(why: &figment::Error) -> String {
+    let one = |it: figment::Error| format!("{}: {}", it.path.join("."), it.kind);
+    let all: Vec<_> = why.clone().into_iter().map(one).collect();
+    all.join("; ")
+}
+
 impl From<rocket::Error> for Failure {
     fn from(why: rocket::Error) -> Self {
         use rocket::error::ErrorKind;
         // Rocket panics when an error is dropped unseen; looking at its kind is enough.
         let said = match why.kind() {
             ErrorKind::Bind(why) => format!("cannot listen (ROCKET_ADDRESS, ROCKET_PORT): {why}"),
+            ErrorKind::Config(why) => told(why),
             other => other.to_string(),
         };
         Self(said)

@@ -7,6 +7,7 @@ mod out;
 mod secret;
 mod serve;
 mod site;
+mod uploads;
 
 pub use cli::Cli;
 pub use failure::Failure;

@@ -1,3 +1,4 @@
+use crate::uploads::Uploads;
 use crate::{Failure, secret};
 use config::{MailTransport, Settings, StorageKind};
 use figment::providers::{Env, Format, Toml};
@@ -55,7 +56,8 @@ impl Site {
         let secret = secret::load(configured.as_deref(), &settings.data_dir)?;
         let cores = std::thread::available_parallelism().map_or(2, Into::into);
         let pool = u32::try_from(cores * 2).unwrap_or(4).clamp(4, 32);
-        let db = Database::open(&database_url(&settings), settings.database_pool.unwrap_or(pool))?;
+        let db = Database::open(&database_url(&settings), settings.database_pool.unwrap_or(pool))
+            .map_err(database_failure)?;
         let policy = policy(&settings, &figment);
         let context = Context {
             db,
@@ -74,7 +76,11 @@ impl Site {
     /// The same, with all migrations applied: what every command but `migrate` works with.
     pub fn open_migrated() -> Result<Self, Failure> {
         let site = Self::open()?;
-        site.context.db.migrate()?;
+        site.context.db.migrate().map_err(|why| match why {
+            // A file that is no database, or cannot be written to, shows only now.
+            why @ repository::Error::Query(_) => database_failure(why),
+            why => why.into(),
+        })?;
         Ok(site)
     }
 
@@ -82,11 +88,8 @@ impl Site {
     pub fn rocket(&self) -> Result<rocket::Rocket<rocket::Build>, Failure> {
         let policy = &self.context.policy;
         let template_dir = self.settings.data_dir.join("tmp/templates");
-        let uploads = self.settings.data_dir.join("tmp/uploads");
-        // What a killed process left behind is of no use to anybody.
-        let _ = fs::remove_dir_all(&uploads);
+        let uploads = Uploads::open(&self.settings.data_dir.join("tmp"))?;
         fs::create_dir_all(&template_dir)?;
-        fs::create_dir_all(&uploads)?;
         let web = WebSettings {
             site_name: policy.site_name.clone(),
             site_description: policy.site_description.clone(),
@@ -98,8 +101,8 @@ impl Site {
             upload_files: policy.upload_files,
             template_dir,
         };
-        let figment = self.figment.clone().merge(("temp_dir", uploads));
-        Ok(web::rocket(figment, Services::new(&self.context), web))
+        let figment = self.figment.clone().merge(("temp_dir", &uploads.folder));
+        Ok(web::rocket(figment, Services::new(&self.context), web).manage(uploads))
     }
 
     /// Where everything is, in lines for the owner; no secret.
@@ -127,6 +130,19 @@ fn make_private(folder: &Path) -> Result<(), Failure> {
     made.map_err(|why| {
         Failure::new(format!("tintype.data_dir: cannot make {}: {why}", folder.display()))
     })
+}
+
+/// The setting that is to blame for a database that cannot be opened.
+fn database_failure(why: repository::Error) -> Failure {
+    match why {
+        why @ repository::Error::Address(_) => Failure::new(format!("tintype.{why}")),
+        why => {
+            // PostgreSQL's own words come in lines.
+            let said = why.to_string();
+            let said: Vec<_> = said.lines().map(str::trim).collect();
+            Failure::new(format!("tintype.database_url: {}", said.join(" ")))
+        }
+    }
 }
 
 fn database_url(settings: &Settings) -> String {

@@ -54,10 +54,21 @@ pub(crate) fn views(
         tags: tags(reader, &ids)?,
         comments: talk(reader, &ids, viewer)?,
     };
-    rows.into_iter().map(|row| view(row, &mut parts, viewer)).collect()
+    rows.into_iter()
+        .filter_map(|row| {
+            // Without a picture it was deleted after its row was read: each statement sees its own moment.
+            let images = parts.images.remove(&row.id)?;
+            Some(view(row, images, &mut parts, viewer))
+        })
+        .collect()
 }
 
-fn view(row: PhotoRow, parts: &mut Parts, viewer: Option<&Member>) -> Result<PhotoView> {
+fn view(
+    row: PhotoRow,
+    images: Vec<ImageView>,
+    parts: &mut Parts,
+    viewer: Option<&Member>,
+) -> Result<PhotoView> {
     let corrupt = Error::Corrupt { table: "photos", id: row.id };
     let author = UserId(row.author_id);
     let editable = viewer.is_some_and(|it| it.may_edit_of(author));
@@ -80,7 +91,7 @@ fn view(row: PhotoRow, parts: &mut Parts, viewer: Option<&Member>) -> Result<Pho
         created_at: from_micros(row.created_at),
         edited_at: row.edited_at.map(from_micros),
         author: parts.authors.get(&row.author_id).cloned().ok_or(corrupt)?,
-        images: parts.images.remove(&row.id).unwrap_or_default(),
+        images,
         counts: Counts { likes: 0, comments, views: 0 },
         viewer,
     })

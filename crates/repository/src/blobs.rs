@@ -7,7 +7,7 @@
 
 use crate::backend::on_backend;
 use crate::instant::to_micros;
-use crate::schema::unclaimed_blobs as notes;
+use crate::schema::{unclaimed_blobs as notes, variants};
 use crate::{Reader, Result, Writer};
 use diesel::prelude::*;
 use time::OffsetDateTime;
@@ -20,6 +20,23 @@ pub fn expect(tx: &mut Writer, keys: &[String], until: OffsetDateTime) -> Result
 /// Notes that the bytes under `keys` have to go now.
 pub fn doom(tx: &mut Writer, keys: &[String], now: OffsetDateTime) -> Result<()> {
     note(tx, keys, true, now)
+}
+
+/// The same, but for those that a row has after all: whoever did not hear the answer to a commit cannot know.
+/// Returns those that have to go.
+pub fn doom_unclaimed(
+    tx: &mut Writer,
+    keys: &[String],
+    now: OffsetDateTime,
+) -> Result<Vec<String>> {
+    // In this order: noting waits for a transaction that is about to claim them, and then its rows are seen.
+    doom(tx, keys, now)?;
+    let claimed: Vec<String> = variants::table
+        .filter(variants::blob_key.eq_any(keys))
+        .select(variants::blob_key)
+        .load(tx.conn())?;
+    forget(tx, &claimed)?;
+    Ok(keys.iter().filter(|it| !claimed.contains(it)).cloned().collect())
 }
 
 fn note(tx: &mut Writer, keys: &[String], doomed: bool, due: OffsetDateTime) -> Result<()> {
@@ -65,10 +82,12 @@ pub fn due(
         .limit(limit)
         .select(notes::blob_key)
         .load(tx.conn())?;
-    let handed = notes::table.filter(notes::blob_key.eq_any(&keys));
+    let handed =
+        notes::table.filter(notes::blob_key.eq_any(keys)).filter(notes::due_at.le(to_micros(now)));
     let change = (notes::doomed.eq(true), notes::due_at.eq(to_micros(again)));
-    diesel::update(handed).set(change).execute(tx.conn())?;
-    Ok(keys)
+    // What changed is what is handed out: on PostgreSQL somebody may have claimed some since they were read.
+    let update = diesel::update(handed).set(change).returning(notes::blob_key);
+    Ok(update.get_results(tx.conn())?)
 }
 
 /// Whether [`due`] would hand out anything.

@@ -1,6 +1,7 @@
 //! What people say about photos.
 
 use crate::assembly;
+use crate::backend::Conn;
 use crate::instant::{from_micros, to_micros};
 use crate::schema::{comments, photos};
 use crate::{Error, Reader, Result, Writer, visibility};
@@ -105,6 +106,17 @@ pub fn update(
 ) -> Result<()> {
     let change = (comments::body.eq(body.as_ref()), comments::edited_at.eq(to_micros(now)));
     diesel::update(comments::table.find(id.0)).set(change).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Holds a comment alone until the end of the transaction, so that what is decided about it stays
+/// true: PostgreSQL would let somebody else delete it in between. SQLite has one writer at a time,
+/// and nothing to hold.
+pub fn lock(tx: &mut Writer, key: &PublicKey) -> Result<()> {
+    let comment = comments::table.filter(comments::key.eq(key.as_ref().to_owned()));
+    if let Conn::Postgres(c) = tx.conn() {
+        comment.select(comments::id).for_no_key_update().first::<i64>(c).optional()?;
+    }
     Ok(())
 }
 

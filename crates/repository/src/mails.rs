@@ -142,18 +142,23 @@ pub fn sent(tx: &mut Writer, id: MailId, at: OffsetDateTime) -> Result<()> {
     Ok(())
 }
 
+/// A try that a letter was leased for: the letter, and which try it is. What came of it counts only until
+/// somebody else has leased the letter.
+pub type Try = (MailId, i32);
+
 /// Notes that a letter did not leave and is tried again at `due`.
-pub fn postpone(tx: &mut Writer, id: MailId, due: OffsetDateTime, why: &str) -> Result<()> {
-    let change =
-        (mails::state.eq("queued"), mails::due_at.eq(to_micros(due)), mails::last_error.eq(why));
-    diesel::update(mails::table.find(id.0)).set(change).execute(tx.conn())?;
+pub fn postpone(tx: &mut Writer, (id, attempt): Try, due: OffsetDateTime, why: &str) -> Result<()> {
+    let leased = mails::table.find(id.0).filter(mails::attempts.eq(attempt));
+    let change = (mails::due_at.eq(to_micros(due)), mails::last_error.eq(why));
+    diesel::update(leased.filter(mails::state.eq("queued"))).set(change).execute(tx.conn())?;
     Ok(())
 }
 
 /// Notes that a letter will not leave.
-pub fn fail(tx: &mut Writer, id: MailId, why: &str) -> Result<()> {
+pub fn fail(tx: &mut Writer, (id, attempt): Try, why: &str) -> Result<()> {
+    let leased = mails::table.find(id.0).filter(mails::attempts.eq(attempt));
     let change = (mails::state.eq("failed"), mails::last_error.eq(why));
-    diesel::update(mails::table.find(id.0)).set(change).execute(tx.conn())?;
+    diesel::update(leased.filter(mails::state.eq("queued"))).set(change).execute(tx.conn())?;
     Ok(())
 }
 

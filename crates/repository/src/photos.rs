@@ -257,9 +257,8 @@ pub fn delete(tx: &mut Writer, id: PhotoId, now: OffsetDateTime) -> Result<Vec<S
     let tags = photo_tags::table.filter(photo_tags::photo_id.eq(id.0));
     diesel::delete(tags).execute(tx.conn())?;
     // As with a comment that is deleted alone, the words go and the address remembers.
-    let talk = comments::table
-        .filter(comments::photo_id.eq(id.0))
-        .filter(comments::deleted_at.is_null());
+    let talk =
+        comments::table.filter(comments::photo_id.eq(id.0)).filter(comments::deleted_at.is_null());
     diesel::update(talk)
         .set((comments::body.eq(""), comments::deleted_at.eq(to_micros(now))))
         .execute(tx.conn())?;

@@ -1,5 +1,6 @@
 //! Links that confirm an e-mail address. A user has at most one; it is known by its hash only.
 
+use crate::backend::on_backend;
 use crate::instant::to_micros;
 use crate::schema::{users, verifications};
 use crate::{Reader, Result, Writer};
@@ -24,17 +25,22 @@ pub struct NewVerification {
 
 /// Puts a new link in place of the one before, which stops working.
 pub fn replace(tx: &mut Writer, new: &NewVerification) -> Result<()> {
-    let before = verifications::table.filter(verifications::user_id.eq(new.user.0));
-    diesel::delete(before).execute(tx.conn())?;
-    diesel::insert_into(verifications::table)
-        .values((
-            verifications::user_id.eq(new.user.0),
-            verifications::email.eq(&new.email),
-            verifications::nonce.eq(&new.nonce),
-            verifications::token_hash.eq(&new.token_hash),
-            verifications::expires_at.eq(to_micros(new.expires_at)),
-        ))
-        .execute(tx.conn())?;
+    let link = (
+        verifications::email.eq(&new.email),
+        verifications::nonce.eq(&new.nonce),
+        verifications::token_hash.eq(&new.token_hash),
+        verifications::expires_at.eq(to_micros(new.expires_at)),
+    );
+    // In one statement: of two that ask at once on PostgreSQL, the second would find nothing to delete and
+    // then could not insert.
+    on_backend!(tx.conn(), |c| {
+        diesel::insert_into(verifications::table)
+            .values((verifications::user_id.eq(new.user.0), link))
+            .on_conflict(verifications::user_id)
+            .do_update()
+            .set(link)
+            .execute(c)
+    })?;
     Ok(())
 }
 

@@ -30,14 +30,13 @@ impl Context {
         Ok(self.db.write(move |tx| blobs::expect(tx, &keys, until)).await?)
     }
 
-    /// Removes bytes that no row will claim, as far as the store lets go of them now; the sweeper
+    /// Removes bytes that no row has, as far as the store lets go of them now; the sweeper
     /// sees to the rest.
     pub(crate) async fn discard_blobs(&self, keys: Vec<String>) {
         let now = self.clock.now();
-        let doomed = keys.clone();
-        let noted = self.db.write(move |tx| blobs::doom(tx, &doomed, now)).await;
-        match noted {
-            Ok(()) => self.remove_blobs(keys).await,
+        let doomed = self.db.write(move |tx| blobs::doom_unclaimed(tx, &keys, now)).await;
+        match doomed {
+            Ok(doomed) => self.remove_blobs(doomed).await,
             // They were expected before, so their grace runs out and the sweeper finds them.
             Err(why) => tracing::warn!("could not doom blobs: {why}"),
         }

@@ -102,6 +102,7 @@ impl Comments {
         self.0
             .db
             .write(move |tx| {
+                comments::lock(tx, &key)?;
                 let found = said(tx, &key, Some(&member))?;
                 if !member.may_edit_of(found.author) {
                     return Err(Error::forbidden("problem-forbidden"));
@@ -125,6 +126,7 @@ fn delete(
     member: &Member,
     now: OffsetDateTime,
 ) -> Result<String> {
+    comments::lock(tx, key)?;
     let found = said(tx, key, Some(member))?;
     if !member.may_delete_comment_of(found.author, found.photo_author) {
         return Err(Error::forbidden("problem-forbidden"));

@@ -79,21 +79,31 @@ impl Context {
         let now = self.clock.now();
         let leased = self.db.write(move |tx| mails::lease(tx, now, now + LEASE)).await?;
         let Some(mail) = leased else { return Ok(false) };
-        let (id, attempts) = (mail.id, mail.attempts);
-        let outcome = match self.letter(mail).await {
+        let this = (mail.id, mail.attempts);
+        let outcome = match serde_json::from_str(&mail.letter) {
+            Ok(promise) => self.keep(promise, mail).await,
+            Err(why) => Err(MailError::Permanent(format!("it cannot be read: {why}"))),
+        };
+        self.note(this, outcome).await?;
+        Ok(true)
+    }
+
+    async fn keep(&self, promise: Promise, mail: mails::Mail) -> Result<(), MailError> {
+        match self.letter(promise, mail).await {
             Ok(Some(letter)) => self.mailer.send(&letter).await,
             Ok(None) => Err(MailError::Permanent("what it was about is over".into())),
-            Err(Error::Unavailable(why)) => Err(MailError::Temporary(why)),
-            Err(why) => Err(MailError::Permanent(why.to_string())),
-        };
-        self.note(id, attempts, outcome).await?;
-        Ok(true)
+            // Trouble of ours, with the database most likely: nothing is wrong with the letter.
+            Err(why) => {
+                tracing::error!("a letter could not be written: {why:?}");
+                Err(MailError::Temporary(why.to_string()))
+            }
+        }
     }
 
     /// The letter as it goes out. The life of a link is counted from here, so that a mail server
     /// that was down for a day does not make people receive dead links.
-    async fn letter(&self, mail: mails::Mail) -> Result<Option<Letter>> {
-        let kind = match serde_json::from_str(&mail.letter).map_err(Error::internal)? {
+    async fn letter(&self, promise: Promise, mail: mails::Mail) -> Result<Option<Letter>> {
+        let kind = match promise {
             Promise::Test => LetterKind::Test,
             Promise::VerifyEmail { name } => {
                 let Some(url) = self.verification_url(&mail).await? else { return Ok(None) };
@@ -120,7 +130,8 @@ impl Context {
         Ok(nonce.map(|it| format!("{url}/verify/{}", self.verification_token(&it))))
     }
 
-    async fn note(&self, id: MailId, attempts: i32, outcome: Result<(), MailError>) -> Result<()> {
+    async fn note(&self, this: mails::Try, outcome: Result<(), MailError>) -> Result<()> {
+        let (id, attempts) = this;
         let now = self.clock.now();
         let wait = usize::try_from(attempts - 1).ok().and_then(|nth| BACK_OFF.get(nth));
         self.db
@@ -128,11 +139,11 @@ impl Context {
                 (Ok(()), _) => mails::sent(tx, id, now),
                 (Err(MailError::Temporary(why)), Some(wait)) => {
                     tracing::warn!("mail {} did not leave, trying again in {wait} s: {why}", id.0);
-                    mails::postpone(tx, id, now + Duration::from_secs(*wait), &why)
+                    mails::postpone(tx, this, now + Duration::from_secs(*wait), &why)
                 }
                 (Err(why), _) => {
                     tracing::error!("mail {} failed: {why}", id.0);
-                    mails::fail(tx, id, &why.to_string())
+                    mails::fail(tx, this, &why.to_string())
                 }
             })
             .await?;
@@ -141,6 +152,8 @@ impl Context {
 
     /// The newest letters of the outbox, all or those in one state.
     pub async fn mails(&self, state: Option<String>, limit: i64) -> Result<Vec<MailRow>> {
+        // PostgreSQL does not count below nothing.
+        let limit = limit.max(0);
         Ok(self.db.read(move |db| mails::list(db, state.as_deref(), limit)).await?)
     }
 

@@ -62,6 +62,11 @@ async fn read<T: Fields>(request: &Request<'_>, data: Data<'_>) -> Result<T, Box
 /// is compared with the one announced.
 async fn body(request: &Request<'_>, data: Data<'_>) -> Result<String, Box<Problem>> {
     let refused = |status, why| Box::new(Problem::new(status, why));
+    let announced = request.headers().get_one("content-length").and_then(|it| it.parse().ok());
+    // Without a length, nothing tells a body that broke off within its first bytes from a whole one.
+    if announced.is_none() && request.headers().contains("transfer-encoding") {
+        return Err(refused(Status::LengthRequired, "problem-bad-request"));
+    }
     let read = data.open(LIMIT).into_bytes().await;
     let incomplete = || refused(Status::BadRequest, "problem-incomplete");
     let bytes = read.ok().ok_or_else(incomplete)?;
@@ -69,7 +74,6 @@ async fn body(request: &Request<'_>, data: Data<'_>) -> Result<String, Box<Probl
         return Err(refused(Status::PayloadTooLarge, "problem-too-large"));
     }
     let bytes = bytes.into_inner();
-    let announced = request.headers().get_one("content-length").and_then(|it| it.parse().ok());
     if announced.is_some_and(|it: usize| it != bytes.len()) {
         return Err(incomplete());
     }

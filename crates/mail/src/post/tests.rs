@@ -44,8 +44,8 @@ async fn a_letter_in_the_outbox_is_one_file_however_often_it_is_sent() {
 
     post.send(&letter()).await.expect("is written");
     post.send(&letter()).await.expect("is written again");
-    assert_eq!(names(&folder), ["20261123T190500Z-a1.eml"]);
-    let file = folder.join("20261123T190500Z-a1.eml");
+    assert_eq!(names(&folder), ["20261123T190500.000Z-a1.eml"]);
+    let file = folder.join("20261123T190500.000Z-a1.eml");
     assert_eq!(fs::metadata(&file).expect("is there").permissions().mode() & 0o777, 0o600);
     let message = fs::read_to_string(&file).expect("is text");
     assert!(message.contains("\r\nFrom: Tintype <no-reply@example.org>\r\n"), "{message}");

@@ -36,10 +36,13 @@ async fn home(
 ) -> Result<Page, Problem> {
     let paging = paging(after, limit)?;
     let wall = services.photos.wall(who.member(), WallOf::default(), &paging).await?;
-    Ok(page(wall, "home", "/"))
+    Ok(page(wall, "home", "/", limit))
 }
 
-fn page(wall: Wall, kind: &str, path: &str) -> Page {
+/// `path` is where the wall is read on from, with the number of photos the reader asked for.
+fn page(wall: Wall, kind: &str, path: &str, limit: Option<&str>) -> Page {
+    let join = if path.contains('?') { '&' } else { '?' };
+    let path = limit.map_or_else(|| path.to_owned(), |it| format!("{path}{join}limit={it}"));
     Page::new("photos/wall.html", wall).beside(json!({ "wall": { "kind": kind, "path": path } }))
 }
 
@@ -66,7 +69,7 @@ pub(crate) async fn list(
     let of = WallOf { user, tag };
     let path = filtered(&of);
     let wall = services.photos.wall(who.member(), of, &paging).await?;
-    Ok(page(wall, "new", &path))
+    Ok(page(wall, "new", &path, limit))
 }
 
 /// The address of a filtered wall, to read on from.
@@ -95,7 +98,7 @@ pub(crate) async fn newest(
 ) -> Result<Page, Problem> {
     let paging = paging(after, limit)?;
     let wall = services.photos.wall(who.member(), WallOf::default(), &paging).await?;
-    Ok(page(wall, "new", "/new"))
+    Ok(page(wall, "new", "/new", limit))
 }
 
 /// Lists the newest photos with a tag.
@@ -113,5 +116,5 @@ pub(crate) async fn tagged(
     let (paging, path) = (paging(after, limit)?, address::tag(&tag));
     let of = WallOf { tag: Some(tag), user: None };
     let wall = services.photos.wall(who.member(), of, &paging).await?;
-    Ok(page(wall, "tag", &path))
+    Ok(page(wall, "tag", &path, limit))
 }
