@@ -340,6 +340,7 @@ mod tests {
     #[track_caller]
     fn refused(key: &str, value: &str, mention: &str) {
         Jail::expect_with(|jail| {
+            jail.clear_env();
             jail.set_env(key, value);
             let why = read().expect_err("is refused").to_string();
             assert!(why.contains(mention), "{why}");
@@ -349,7 +350,8 @@ mod tests {
 
     #[test]
     fn nothing_need_be_said() {
-        Jail::expect_with(|_| {
+        Jail::expect_with(|jail| {
+            jail.clear_env();
             let settings = read().expect("has defaults");
             assert_eq!(settings.data_dir, PathBuf::from("var"));
             assert_eq!(settings.upload.max_bytes, 26_214_400);
@@ -361,6 +363,7 @@ mod tests {
     #[test]
     fn the_environment_wins_over_the_file() {
         Jail::expect_with(|jail| {
+            jail.clear_env();
             let file = "[default.tintype]\nsite_name = 'A'\nlocale = 'zh-CN'\n[default.tintype.mail]\nfrom = 'a@b.example'";
             jail.create_file("Rocket.toml", file)?;
             jail.set_env("TINTYPE_SITE_NAME", "B");

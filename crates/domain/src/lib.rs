@@ -21,7 +21,7 @@ pub use password::Password;
 pub use permissions::{Member, Role};
 pub use photo::{AltText, Caption, License, PhotoDetails, PhotoDraft, PhotoEdit, Title};
 pub use tags::Tags;
-pub use text::DisplayName;
+pub use text::{Bio, DisplayName};
 pub use token::PublicKey;
 pub use username::Username;
 pub use visibility::{Relation, Visibility};

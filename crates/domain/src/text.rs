@@ -52,6 +52,26 @@ impl AsRef<str> for DisplayName {
     }
 }
 
+/// What a person says about themselves: several lines, at most [`Bio::MAX`] characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bio(String);
+
+impl Bio {
+    /// The longest bio, in characters.
+    pub const MAX: usize = 1_000;
+
+    /// A bio from what was typed; empty is allowed.
+    pub fn parse(text: &str) -> Result<Self, Message> {
+        lines(text, Self::MAX).map(Self)
+    }
+}
+
+impl AsRef<str> for Bio {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

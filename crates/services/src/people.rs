@@ -1,5 +1,5 @@
 use crate::{Accounts, Context, Error, NewAccount, Registration, Result};
-use domain::{DisplayName, Member, Message, Password, Role, UserId, Username};
+use domain::{Bio, DisplayName, Member, Message, Password, Role, UserId, Username};
 use repository::sessions;
 use repository::users::{self, Account};
 use time::OffsetDateTime;
@@ -114,11 +114,11 @@ impl People {
         let id = self.find(name).await?.member.id;
         let display_name =
             DisplayName::parse(display_name).map_err(|why| Error::field("display_name", why))?;
-        let bio = bio.to_owned();
+        let bio = Bio::parse(bio).map_err(|why| Error::field("bio", why))?;
         Ok(self
             .0
             .db
-            .write(move |tx| users::set_profile(tx, id, display_name.as_ref(), &bio))
+            .write(move |tx| users::set_profile(tx, id, display_name.as_ref(), bio.as_ref()))
             .await?)
     }
 }

@@ -68,10 +68,7 @@ impl Publishing {
         files: Vec<File>,
         at: OffsetDateTime,
     ) -> Result<PhotoFacts> {
-        if !author.may_post() {
-            return Err(Error::forbidden("problem-verify-first"));
-        }
-        let details = self.checked(draft, files.len())?;
+        let details = self.checked(author, draft, files.len())?;
         let mut stored = Vec::with_capacity(files.len());
         for file in files {
             // One at a time: the sizes of one picture are let go before the next is opened.
@@ -98,7 +95,7 @@ impl Publishing {
         developed: &Developed,
         at: OffsetDateTime,
     ) -> Result<PhotoFacts> {
-        let details = self.checked(draft, 1)?;
+        let details = self.checked(author, draft, 1)?;
         let stored = self.store(developed).await?;
         self.insert_or_discard(author, details, vec![stored], at).await
     }
@@ -118,7 +115,10 @@ impl Publishing {
         outcome
     }
 
-    fn checked(&self, draft: &PhotoDraft, files: usize) -> Result<PhotoDetails> {
+    fn checked(&self, author: &Member, draft: &PhotoDraft, files: usize) -> Result<PhotoDetails> {
+        if !author.may_post() {
+            return Err(Error::forbidden("problem-verify-first"));
+        }
         let max = self.0.policy.upload_files;
         let count = match files {
             0 => Err(Message::new("error-file-missing")),

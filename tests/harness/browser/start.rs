@@ -121,8 +121,18 @@ impl BrowserBuilder {
     }
 }
 
-/// Runs chromedriver on a free port, with a home of its own for whatever its Chromium leaves lying about.
+/// Runs chromedriver on a free port, with a home of its own for whatever its Chromium leaves lying about. It picks
+/// a port for both kinds of address and gives up when the other one has just been taken; then it is asked again.
 async fn chromedriver(home: &Path) -> (Kept, u16) {
+    for _ in 0..5 {
+        if let Some(running) = one_chromedriver(home).await {
+            return running;
+        }
+    }
+    panic!("chromedriver does not start: run `cargo xtask test`")
+}
+
+async fn one_chromedriver(home: &Path) -> Option<(Kept, u16)> {
     let mut command = Command::new("chromedriver");
     command
         .arg("--port=0")
@@ -135,12 +145,13 @@ async fn chromedriver(home: &Path) -> (Kept, u16) {
     }
     let mut process = Kept::spawn(&mut command);
     let output = process.child().stdout.take().expect("its output is piped");
-    let port = tokio::task::spawn_blocking(|| port(output)).await.expect("reading ends");
-    (process, port)
+    let port = tokio::task::spawn_blocking(|| port(output)).await.expect("reading ends")?;
+    Some((process, port))
 }
 
-/// The port that chromedriver prints. What it says later is read too, or else it would wait for a reader.
-fn port(output: ChildStdout) -> u16 {
+/// The port that chromedriver prints, unless it ends before. What it says later is read too, or else it would wait
+/// for a reader.
+fn port(output: ChildStdout) -> Option<u16> {
     let mut output = BufReader::new(output);
     let mut line = String::new();
     while output.read_line(&mut line).is_ok_and(|read| read > 0) {
@@ -150,9 +161,9 @@ fn port(output: ChildStdout) -> u16 {
             .and_then(|(_, port)| port.parse().ok())
         {
             std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
-            return port;
+            return Some(port);
         }
         line.clear();
     }
-    panic!("chromedriver does not start: run `cargo xtask test`")
+    None
 }

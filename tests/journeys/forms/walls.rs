@@ -41,7 +41,7 @@ async fn walls_are_read_page_by_page(stack: Stack) {
         assert_eq!(second.text("#more"), "That is all there is.");
     }
     check_loading(&stranger.get("/").await.expect(200));
-    assert_eq!(steps(&mut stranger, "/new?limit=12").await, [12, 23]);
+    assert_eq!(steps(&mut stranger, "/new?limit=12").await, [12, 12, 11]);
 
     // Verify: whoever reads on when the last picture was just deleted misses nothing.
     stranger.get("/").await.expect(200);
@@ -64,8 +64,10 @@ fn check_loading(page: &Page) {
 /// How many pictures the pages of a wall show.
 async fn steps(visitor: &mut Visitor, wall: &str) -> Vec<usize> {
     let mut counts = vec![visitor.get(wall).await.expect(200).select(".tile").len()];
-    visitor.follow("a[rel=next]").await.expect(200);
-    counts.push(visitor.page().select(".tile").len());
+    while visitor.page().has("a[rel=next]") {
+        visitor.follow("a[rel=next]").await.expect(200);
+        counts.push(visitor.page().select(".tile").len());
+    }
     counts
 }
 

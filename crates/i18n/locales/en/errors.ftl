@@ -28,7 +28,6 @@ error-cursor = This place in the list is not known.
 error-limit = A number from 1 to { $max }.
 error-sort = Choose new.
 error-type = This has the wrong type: { $why }
-error-unknown-field = There is no such field.
 error-file-missing = Choose a picture.
 error-too-many-files =
     { $max ->

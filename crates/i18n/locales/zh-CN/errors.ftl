@@ -20,7 +20,6 @@ error-cursor = 列表中没有这个位置。
 error-limit = 请填 1 到 { $max } 之间的数字。
 error-sort = 请选择 new。
 error-type = 类型不对：{ $why }
-error-unknown-field = 没有这个字段。
 error-file-missing = 请选择一张图片。
 error-too-many-files = 每次最多 { $max } 张图片。
 error-file-too-large = 文件超过 { $max } MB。
