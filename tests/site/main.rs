@@ -19,6 +19,7 @@ mod commands;
 mod comments;
 mod crates_tree;
 mod deleting;
+mod demo;
 mod doubles;
 mod editing;
 mod letters;
