@@ -136,6 +136,8 @@ async fn all_of_a_password_counts_and_known_ones_are_refused() {
         "aaaaaaaaaa",
         "abcdefgh",
         "mallory@example.org",
+        "mallory1",
+        "tintype1",
         "P@ssw0rd",
     ] {
         names(&app.post("/register", &typed("mallory", known)).await, "password", known);
