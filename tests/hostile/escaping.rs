@@ -245,7 +245,7 @@ async fn the_name_of_the_site_becomes_no_markup() {
     let name = "<b onclick=alert(1)>\"Tin'type\" & {{ 7 * 7 }}</b>";
     let builder =
         Site::builder().set("TINTYPE_SITE_NAME", name).set("TINTYPE_SITE_DESCRIPTION", name);
-    let builder = builder.set("TINTYPE_MAIL__FROM", "Site <site@example.org>");
+    // Without a sender of its own, letters come from the site by its name.
     let world = World::with(builder).await;
     let mut visitor = world.site.visitor();
     for path in ["/", "/login", "/register", "/verify", "/nothing"] {

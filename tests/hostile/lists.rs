@@ -7,7 +7,10 @@ use crate::world::{World, is_refused, names, post, short, text};
 on_both_databases!(absurd_places_in_lists_are_refused_by_name, broken_paths_lead_nowhere);
 
 /// What no place in a list is.
-const ABSURD: [&str; 20] = [
+const ABSURD: [&str; 23] = [
+    "limit=0&limit=1",
+    "limit=1&limit=2",
+    "after=&after=",
     "limit=0",
     "limit=101",
     "limit=abc",

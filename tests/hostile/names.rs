@@ -8,9 +8,12 @@ use crate::world::{How, PASSWORD, World, names, registration, short};
 on_both_databases!(names_that_look_like_others_are_taken, addresses_are_strict_and_unique);
 
 /// Names that are taken, reserved or none, and why.
-const NO_NAMES: [(&str, &str); 34] = [
+const NO_NAMES: [(&str, &str); 37] = [
     ("раураl", "Cyrillic"),
     ("PAYPAL", "capitals"),
+    ("paypaI", "a capital i for an l"),
+    ("paypa1", "a one for an l"),
+    ("adm1n", "reserved, with a one for an i"),
     ("ｐａｙｐａｌ", "wide"),
     ("ada", "small"),
     ("аdа", "Cyrillic"),

@@ -1,7 +1,10 @@
 //! Several processes on one database, and databases of another version (F05, F06).
 
+use std::time::Duration;
+
 use harness::{Method, Site, TestDatabase};
 
+use crate::chance::Chance;
 use crate::sql::Sql;
 use crate::world::{PASSWORD, World, picture, registration};
 
@@ -93,6 +96,27 @@ async fn one_of_five_migrates() {
     }
 }
 
+/// F04: what a migration that was killed has left is what was there before or after it, and the next one goes on.
+#[tokio::test]
+async fn a_migration_that_is_killed_leaves_nothing_half_done() {
+    let mut chance = Chance::new("a_migration_that_is_killed_leaves_nothing_half_done");
+    for nth in 0..24 {
+        let database = if nth % 2 == 0 { TestDatabase::sqlite() } else { TestDatabase::postgres() };
+        let site = Site::builder().database(database).prepare();
+        site.cli_killed_after(&["migrate"], Duration::from_millis(chance.below(60).into())).await;
+        let tables = |site: &Site| {
+            let mut sql = Sql::open(site.database());
+            let tables = sql.tables();
+            ["users", "unclaimed_blobs"].map(|it| tables.iter().any(|table| table == it))
+        };
+        let [first, last] = tables(&site);
+        assert_eq!(first, last, "the first table and the last are there or not");
+        let said = site.run(&["migrate"]).await;
+        assert!(said.contains(if first { "nothing to do" } else { "applied" }), "{said}");
+        assert_eq!(tables(&site), [true, true]);
+    }
+}
+
 /// F06.
 #[tokio::test]
 async fn a_database_of_a_newer_version_is_left_alone() {
@@ -149,7 +173,7 @@ async fn a_second_process_does_not_disturb_the_uploads_of_the_first() {
     let mut stream = crate::wire::connect(&world.site.base()).await;
     tokio::io::AsyncWriteExt::write_all(&mut stream, half).await.expect("it is read");
     while !world.site.files().iter().any(|it| it.starts_with("tmp/uploads")) {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 
     // The same program once more, at the same port, and another one at another port.

@@ -69,7 +69,7 @@ async fn without_its_database_the_site_says_so_and_lets_nobody_in() {
         asked.extend(mine.map(|path| (visitor.clone(), path.to_owned(), accept)));
         asked.extend(open.map(|path| (stranger.clone(), path.to_owned(), accept)));
     }
-    // All at once: each waits for some seconds before it is told.
+    // All at once: each waits for some time before it is told.
     let told: Vec<_> = asked
         .into_iter()
         .map(|(visitor, path, accept)| {

@@ -27,10 +27,13 @@ pub(crate) fn sender(text: &str, otherwise: &str) -> Option<Mailbox> {
         Some((name, bare)) => (name.trim().trim_matches('"'), bare),
         None => (otherwise, text),
     };
-    if name.contains(['<', '>', '"']) {
+    // Of a name that was typed before an address these are a slip; in the site's own they are only
+    // not for a header, where some programs take them for the address.
+    let odd = ['<', '>', '"'];
+    if name.contains(odd) && name != otherwise {
         return None;
     }
-    let name = Some(name.to_owned()).filter(|name| !name.is_empty());
+    let name = Some(name.replace(odd, "")).filter(|name| !name.is_empty());
     Some(Mailbox::new(name, address(bare.trim())?))
 }
 
@@ -87,6 +90,8 @@ mod tests {
         assert_eq!(shown(" \"Bilder, Zürich\" <a@b> "), pair("Bilder, Zürich", "a@b"));
         assert_eq!(shown("a@b"), pair("The Site", "a@b"));
         assert_eq!(shown("<a@b>"), pair("", "a@b"));
+        let odd = sender("a@b", "Ada's <b>\"Site\"</b>").and_then(|it| it.name);
+        assert_eq!(odd.as_deref(), Some("Ada's bSite/b"));
         for text in
             ["", "Tintype", "Tintype a@b", "A <a@b", "A\n <a@b>", "A <a@b>, B <c@d>", "A <a@b\n>x"]
         {

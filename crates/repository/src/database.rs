@@ -3,12 +3,13 @@ use crate::queue::{self, WriteQueue};
 use crate::{Error, Result, migrations};
 use diesel::r2d2::Pool;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinError, spawn_blocking};
 
-/// How long a request waits for a connection before it is told to come back later.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a request waits for a connection before it is told to come back later: with what comes
+/// after, that is within two seconds.
+const PATIENCE: Duration = Duration::from_millis(1_800);
 
 /// The site's database. Cheap to clone.
 #[derive(Clone)]
@@ -34,7 +35,8 @@ impl Database {
             .min_idle(Some(1))
             .connection_timeout(PATIENCE)
             .test_on_check_out(opener.backend == Backend::Postgres)
-            .build(opener.clone())?;
+            // Does not wait for the first connection: on a busy machine that can take longer than a request may.
+            .build_unchecked(opener.clone());
         let queue = match opener.backend {
             Backend::Sqlite => Some(WriteQueue::start(opener.clone())?),
             Backend::Postgres => None,
@@ -109,11 +111,14 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        let begun = Instant::now();
         let permit = self.permit().await?;
         let pool = self.pool.clone();
         let job = spawn_blocking(move || {
             let _permit = permit;
-            work(&mut *pool.get().map_err(Error::from)?)
+            // Together with the wait for the permit, and never nothing: r2d2 gives up at once then.
+            let left = PATIENCE.saturating_sub(begun.elapsed()).max(Duration::from_millis(50));
+            work(&mut *pool.get_timeout(left).map_err(Error::from)?)
         });
         job.await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),

@@ -1,8 +1,9 @@
 use crate::cookies::{self, Name};
 use crate::format::Format;
+use crate::input;
 use crate::problem::{Problem, remember};
 use crate::state::Services;
-use domain::Member;
+use domain::{Member, Message};
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 use services::Credential;
@@ -66,6 +67,13 @@ impl<'r> FromRequest<'r> for &'r Identity {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        // Two values for one parameter would be read differently by every program on the way here.
+        let query = request.uri().query().map(|it| it.as_str()).unwrap_or_default();
+        if let Some((name, why)) = input::ambiguous(query, &[]) {
+            let why = Message::new("error-type").with("why", why);
+            remember(request, Problem::field(&name, why));
+            return Outcome::Error((Status::UnprocessableEntity, ()));
+        }
         // Several guards may ask within one request; only the first looks the session up.
         match request.local_cache_async(look_up(request)).await {
             Some(identity) => Outcome::Success(identity),

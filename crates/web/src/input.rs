@@ -124,10 +124,10 @@ fn form<T: Fields>(body: &str) -> Result<T, Box<Problem>> {
     })
 }
 
-/// The first field of an urlencoded form that Rocket would read in a way of its own: of one that
+/// The first field of an urlencoded form or query that Rocket would read in a way of its own: of one that
 /// comes twice, and is none of the `lists`, it takes the first value or none at all; of bytes that
 /// are no text it makes other text.
-fn ambiguous(body: &str, lists: &[&str]) -> Option<(String, &'static str)> {
+pub(crate) fn ambiguous(body: &str, lists: &[&str]) -> Option<(String, &'static str)> {
     let mut seen = HashSet::new();
     body.split('&').filter(|it| !it.is_empty()).find_map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

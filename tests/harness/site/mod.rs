@@ -183,6 +183,17 @@ impl Site {
         tokio::task::spawn_blocking(run).await.expect("the program ends")
     }
 
+    /// Starts a subcommand and ends it in the middle of whatever it does then, as a power cut would.
+    pub async fn cli_killed_after(&self, words: &[&str], moment: Duration) {
+        let mut command = self.command();
+        command.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the program can be run");
+        tokio::time::sleep(moment).await;
+        // It may have ended by itself.
+        let _ = child.kill();
+        child.wait().expect("the program ends");
+    }
+
     /// Runs a subcommand that has to succeed, and gives what it printed.
     pub async fn run(&self, words: &[&str]) -> String {
         let output = self.cli(words).await;
