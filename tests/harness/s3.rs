@@ -117,6 +117,13 @@ impl S3Server {
         self.keys().into_iter().filter(contains).collect()
     }
 
+    /// What is left of uploads in parts that were begun and neither completed nor aborted.
+    pub fn unfinished_uploads(&self) -> Vec<String> {
+        let mut notes = files::below(self.folder.path());
+        notes.retain(|name| name.starts_with(".upload"));
+        notes
+    }
+
     /// s3s-fs keeps its own notes beside the bucket's folder, not in it.
     fn root(&self) -> PathBuf {
         self.folder.path().join(&self.bucket)

@@ -11,7 +11,9 @@ use rocket::figment::Figment;
 use rocket::http::Header;
 use rocket::local::asynchronous::{Client, LocalResponse};
 use rocket::{Config, Route};
-use services::{Context, Kind, Passwords, People, Policy, Registration, SecretKey, Sessions};
+use services::{
+    Context, Kind, Passwords, People, Policy, Registration, SecretKey, Sessions, Shelf,
+};
 use storage::DiskStore;
 use tempfile::TempDir;
 use tokio::sync::{Notify, Semaphore};
@@ -151,6 +153,7 @@ fn context(database: &TestDatabase, folder: &TempDir) -> Context {
         policy: Arc::new(policy()),
         bell: Arc::new(Notify::new()),
         darkroom: Arc::new(Semaphore::new(2)),
+        shelf: Shelf::new(1_000_000),
     }
 }
 
@@ -181,6 +184,7 @@ fn settings(folder: &TempDir) -> WebSettings {
         trusted_proxies: Vec::new(),
         upload_bytes: 1_000_000,
         upload_files: 3,
+        accel_redirect: None,
         template_dir,
     }
 }

@@ -103,7 +103,7 @@ async fn a_migration_that_is_killed_leaves_nothing_half_done() {
     for nth in 0..24 {
         let database = if nth % 2 == 0 { TestDatabase::sqlite() } else { TestDatabase::postgres() };
         let site = Site::builder().database(database).prepare();
-        site.cli_killed_after(&["migrate"], Duration::from_millis(chance.below(60).into())).await;
+        site.cli_killed_after(&["migrate"], Duration::from_millis(chance.below(60))).await;
         let tables = |site: &Site| {
             let mut sql = Sql::open(site.database());
             let tables = sql.tables();

@@ -9,7 +9,7 @@ use repository::blobs;
 use services::File;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::world::{World, a_member, a_photo, answer};
+use crate::world::{World, a_member, a_photo, answer, part_of};
 
 on_both!(
     keys_are_noted_before_the_first_byte_is_stored,
@@ -22,39 +22,42 @@ on_both!(
     a_key_tells_nothing_about_another,
 );
 
-/// Posts a picture in three sizes; the nth put waits at the gate.
+/// Posts two pictures; the nth put waits at the gate. Two files are put before there are rows.
 async fn an_upload_held_at(world: &World, nth: usize, by: &Member) -> JoinHandle<String> {
     world.store.hold_put(nth);
     let (publishing, by) = (world.publishing(), by.clone());
     let upload = tokio::spawn(async move {
-        let files = vec![File::Bytes(pictures::jpeg(700, 500, 1))];
-        answer(publishing.publish(&by, &PhotoDraft::default(), files).await)
+        let files = [pictures::jpeg(700, 500, 1), pictures::jpeg(16, 12, 2)].map(File::Bytes);
+        answer(publishing.publish(&by, &PhotoDraft::default(), files.to_vec()).await)
     });
     world.store.gate.somebody_waits().await;
     upload
 }
 
+/// One file, three sizes and a card; one file, one size and a card.
+const PARTS: usize = 5 + 3;
+
 async fn keys_are_noted_before_the_first_byte_is_stored(world: &World) {
     let ada = a_member("ada").join(world).await;
     let upload = an_upload_held_at(world, 1, &ada).await;
     assert!(world.store.keys().is_empty());
-    assert_eq!(world.rows("unclaimed_blobs"), 3);
+    assert_eq!(world.rows("unclaimed_blobs"), 1);
     world.store.gate.open();
     assert_eq!(upload.await.unwrap(), "done");
-    assert_eq!((world.store.keys().len(), world.rows("unclaimed_blobs")), (3, 0));
+    assert_eq!((world.store.keys().len(), world.rows("unclaimed_blobs")), (PARTS, 0));
 }
 
 async fn what_a_crash_leaves_goes_after_an_hour(world: &World) {
-    // Init: the process dies between the second put and the third.
+    // Init: the process dies between the first put and the second.
     let ada = a_member("ada").join(world).await;
-    let upload = an_upload_held_at(world, 3, &ada).await;
+    let upload = an_upload_held_at(world, 2, &ada).await;
     upload.abort();
     assert!(upload.await.unwrap_err().is_cancelled());
 
     // Check: for an hour it might still be under way.
     world.clock.advance(Duration::from_secs(3_599));
     world.work().await;
-    assert_eq!((world.store.keys().len(), world.rows("unclaimed_blobs")), (2, 3));
+    assert_eq!((world.store.keys().len(), world.rows("unclaimed_blobs")), (1, 2));
 
     // Verify.
     world.clock.advance(Duration::from_secs(1));
@@ -66,7 +69,7 @@ async fn what_a_crash_leaves_goes_after_an_hour(world: &World) {
 async fn an_upload_that_took_too_long_is_refused_and_leaves_nothing(world: &World) {
     // Init: while the last put hangs, its hour passes and the sweeper comes.
     let ada = a_member("ada").join(world).await;
-    let upload = an_upload_held_at(world, 3, &ada).await;
+    let upload = an_upload_held_at(world, 2, &ada).await;
     world.minutes_pass(61);
     world.work().await;
     assert!(world.store.keys().is_empty(), "the sweeper took what was there");
@@ -79,21 +82,21 @@ async fn an_upload_that_took_too_long_is_refused_and_leaves_nothing(world: &Worl
 }
 
 async fn what_the_store_does_not_let_go_is_removed_later(world: &World) {
-    // Init: the third put fails, and so does clearing up.
+    // Init: the second put fails, and so does clearing up.
     let ada = a_member("ada").join(world).await;
     world.store.keep_everything(true);
-    world.store.fail_put(3);
-    let files = vec![File::Bytes(pictures::jpeg(700, 500, 1))];
-    let outcome = world.publishing().publish(&ada, &PhotoDraft::default(), files).await;
+    world.store.fail_put(2);
+    let files = [pictures::jpeg(700, 500, 1), pictures::jpeg(16, 12, 2)].map(File::Bytes);
+    let outcome = world.publishing().publish(&ada, &PhotoDraft::default(), files.to_vec()).await;
     assert_eq!(answer(outcome), "unavailable");
-    assert_eq!((world.store.keys().len(), world.rows("photos")), (2, 0));
+    assert_eq!((world.store.keys().len(), world.rows("photos")), (1, 0));
 
     // Check: the sweeper tries at once, in vain, and then once a minute.
     world.work().await;
     world.store.keep_everything(false);
     world.clock.advance(Duration::from_secs(59));
     world.work().await;
-    assert_eq!(world.store.keys().len(), 2);
+    assert_eq!(world.store.keys().len(), 1);
 
     // Verify.
     world.clock.advance(Duration::from_secs(1));
@@ -109,14 +112,14 @@ async fn what_a_deleted_photo_leaves_goes_when_the_store_is_back(world: &World) 
     world.photos().delete(&ada, &photo.id).await.expect("nobody waits for the store");
     for _ in 0..3 {
         world.work().await;
-        assert_eq!((world.store.keys().len(), world.rows("unclaimed_blobs")), (4, 3));
+        assert_eq!((world.store.keys().len(), world.rows("unclaimed_blobs")), (5 + 3, 5));
         world.minutes_pass(1);
     }
     world.store.keep_everything(false);
     world.work().await;
-    assert_eq!((world.store.keys().len(), world.rows("unclaimed_blobs")), (1, 0));
-    let key = kept.images[0].url.strip_prefix("/media/").unwrap();
-    assert_eq!(world.store.keys(), [key], "nobody else's");
+    assert_eq!((world.store.keys().len(), world.rows("unclaimed_blobs")), (3, 0));
+    let (image, part) = part_of(&kept.images[0].url);
+    assert_eq!(answer(world.photos().picture(None, image, part).await), "done", "nobody else's");
 }
 
 async fn of_many_who_claim_the_same_bytes_one_gets_them(world: &World) {
@@ -149,8 +152,8 @@ async fn what_was_doomed_cannot_be_claimed(world: &World) {
 
 async fn a_key_tells_nothing_about_another(world: &World) {
     let ada = a_member("ada").join(world).await;
-    for _ in 0..2 {
-        a_photo().of(vec![pictures::jpeg(700, 500, 1)]).post(world, &ada).await;
+    for seed in 0..2 {
+        a_photo().of(vec![pictures::jpeg(700, 500, seed)]).post(world, &ada).await;
     }
     let names: std::collections::BTreeSet<String> = world
         .store
@@ -158,7 +161,7 @@ async fn a_key_tells_nothing_about_another(world: &World) {
         .iter()
         .map(|key| key.split(['/', '-']).nth(1).unwrap().to_owned())
         .collect();
-    assert_eq!(names.len(), 2, "one name for each picture, the same file twice or not");
+    assert_eq!(names.len(), 4, "one name for each file, another for what was made of it");
     assert!(
         names.iter().all(|name| name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit()))
     );

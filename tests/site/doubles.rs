@@ -103,6 +103,11 @@ impl MemoryStore {
         lock(&self.state).keeps = keeps;
     }
 
+    /// Everything is gone, as after a disk that broke.
+    pub(crate) fn lose_everything(&self) {
+        lock(&self.state).blobs.clear();
+    }
+
     /// What is there, in order.
     pub(crate) fn keys(&self) -> Vec<String> {
         lock(&self.state).blobs.keys().cloned().collect()

@@ -24,7 +24,7 @@ async fn a_photo_with_words(world: &World, ada: &Member) -> PhotoView {
         tags: "lake dusk".to_owned(),
         ..PhotoDraft::default()
     };
-    let files = (0..2).map(|seed| File::Bytes(pictures::jpeg(16, 12, seed))).collect();
+    let files = (0..2).map(|seed| File::Bytes(pictures::jpeg(16, 12, seed))).collect::<Vec<_>>();
     world.publishing().publish(ada, &draft, files).await.unwrap().photo
 }
 
@@ -51,7 +51,7 @@ async fn everything_that_is_said_can_be_changed_or_taken_back(world: &World) {
     let edit = PhotoEdit {
         title: Some(String::new()),
         caption: Some("<b>At dawn</b>".to_owned()),
-        alt: Some(vec!["1".to_owned(), "2".to_owned(), "nothing to describe".to_owned()]),
+        alt: Some(vec!["1".to_owned(), "2".to_owned()]),
         tags: Some(String::new()),
         visibility: Some("private".to_owned()),
         license: Some("CC0-1.0".to_owned()),
@@ -65,6 +65,10 @@ async fn everything_that_is_said_can_be_changed_or_taken_back(world: &World) {
     assert_eq!((after.tags.len(), world.rows("photo_tags")), (0, 0));
     let alts: Vec<_> = after.images.iter().map(|it| it.alt.as_str()).collect();
     assert_eq!(alts, ["1", "2"]);
+    let spare = ["1", "2", "nothing to describe"].map(str::to_owned).to_vec();
+    let spare = PhotoEdit { alt: Some(spare), ..PhotoEdit::default() };
+    let refused = answer(world.photos().edit(&ada, &before.id, spare).await);
+    assert_eq!(refused, "invalid: alt=error-alt-too-many");
     let (_, typed) = world.photos().editable(&ada, &before.id).await.unwrap();
     assert_eq!((typed.caption.as_str(), typed.license.as_str()), ("<b>At dawn</b>", "CC0-1.0"));
 }

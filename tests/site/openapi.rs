@@ -22,6 +22,7 @@ fn rocket(world: &World) -> Rocket<Build> {
         trusted_proxies: Vec::new(),
         upload_bytes: policy.upload_bytes,
         upload_files: policy.upload_files,
+        accel_redirect: None,
         template_dir: std::env::temp_dir(),
     };
     let figment = Figment::from(rocket::Config::debug_default());

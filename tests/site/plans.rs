@@ -187,11 +187,14 @@ async fn a_page_of_a_photo_is_found_by_indexes(world: &World) {
 }
 
 async fn the_bytes_of_a_picture_are_found_by_their_key(world: &World) {
-    let (ada, _) = somebody_with_photos(world).await;
-    let (photos, key) = (world.photos(), world.store.keys().remove(0));
-    for viewer in [None, Some(&ada)] {
-        let plans = Plans::of(world, photos.picture(viewer, &key)).await;
-        plans.never_read_all_of(&["photos", "images", "variants", "follows"]);
+    let (ada, ids) = somebody_with_photos(world).await;
+    let photos = world.photos();
+    let seen = photos.show(Some(&ada), &ids[0], &Paging::default()).await.unwrap().photo;
+    let original = seen.images[0].original.clone().unwrap();
+    for (viewer, url) in [(None, &seen.images[0].url), (Some(&ada), &original.url)] {
+        let (image, part) = crate::world::part_of(url);
+        let plans = Plans::of(world, photos.picture(viewer, image, part)).await;
+        plans.never_read_all_of(&["photos", "images", "pictures", "variants", "follows"]);
     }
     let (publishing, file) = (world.publishing(), services::File::Bytes(vec![1]));
     let plans = Plans::of(world, publishing.known(&ada, &file)).await;

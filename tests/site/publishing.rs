@@ -5,7 +5,7 @@ use harness::pictures;
 use services::{Context, File, Publishing};
 use tokio::task::JoinSet;
 
-use crate::world::{World, a_member, a_photo, answer};
+use crate::world::{World, a_member, a_photo, answer, part_of};
 
 on_both!(
     a_photo_is_there_with_all_its_sizes,
@@ -33,14 +33,16 @@ fn a_draft() -> PhotoDraft {
 
 /// What came of posting these files.
 async fn post(context: &Context, author: &Member, files: &[Vec<u8>]) -> String {
-    let files = files.iter().cloned().map(File::Bytes).collect();
+    let files = files.iter().cloned().map(File::Bytes).collect::<Vec<_>>();
     let publishing = Publishing::new(context.clone());
     answer(publishing.publish(author, &PhotoDraft::default(), files).await)
 }
 
 #[track_caller]
 fn nothing_is_left(world: &World, of: &str) {
-    for table in ["photos", "images", "variants", "photo_tags", "unclaimed_blobs"] {
+    for table in
+        ["photos", "images", "pictures", "variants", "jobs", "photo_tags", "unclaimed_blobs"]
+    {
         assert_eq!(world.rows(table), 0, "{table} after {of}");
     }
     assert!(world.store.keys().is_empty(), "bytes after {of}: {:?}", world.store.keys());
@@ -50,7 +52,7 @@ async fn a_photo_is_there_with_all_its_sizes(world: &World) {
     // Init.
     let ada = a_member("ada").join(world).await;
     let files = [pictures::jpeg(700, 500, 1), pictures::png(40, 60, 2)];
-    let sent = files.iter().cloned().map(File::Bytes).collect();
+    let sent = files.iter().cloned().map(File::Bytes).collect::<Vec<_>>();
     let facts = world.publishing().publish(&ada, &a_draft(), sent).await.unwrap();
 
     // Verify: the words.
@@ -69,23 +71,25 @@ async fn a_photo_is_there_with_all_its_sizes(world: &World) {
     let sizes: Vec<_> = facts.receipt.iter().map(|it| it.sizes.clone()).collect();
     assert_eq!(sizes, [vec![320, 640, 700], vec![40]]);
     assert_eq!(facts.receipt[0].received_bytes, files[0].len());
-    let mut keys = Vec::new();
+    let mut sizes_seen = 0;
     for variant in photo.images.iter().flat_map(|it| &it.variants) {
-        let key = variant.url.strip_prefix("/media/").unwrap();
-        let picture = world.photos().picture(None, key).await.unwrap();
+        let (image, part) = part_of(&variant.url);
+        let picture = world.photos().picture(None, image, part).await.unwrap();
         let decoded = image::load_from_memory(&picture.bytes).unwrap();
         let size = [decoded.width(), decoded.height()].map(|it| i32::try_from(it).unwrap());
         assert_eq!(size, [variant.width, variant.height]);
+        let admitted = &picture.admitted;
         assert_eq!(
-            (picture.media_type.as_str(), picture.public),
+            (admitted.media_type.as_str(), admitted.public),
             (variant.media_type.as_str(), true)
         );
-        keys.push(key.to_owned());
+        assert!(world.store.keys().contains(&admitted.key));
+        sizes_seen += 1;
     }
-    keys.sort();
-    assert_eq!(keys, world.store.keys());
-    assert_eq!(world.rows("unclaimed_blobs"), 0);
-    assert_eq!(world.rows("variants"), 4);
+    // Beside the sizes, two files as they are kept and two cards.
+    assert_eq!((sizes_seen, world.store.keys().len()), (4, 8));
+    assert_eq!((world.rows("unclaimed_blobs"), world.rows("jobs")), (0, 0));
+    assert_eq!(world.rows("variants"), 8);
 }
 
 async fn whoever_is_not_confirmed_posts_nothing(world: &World) {
@@ -105,7 +109,7 @@ async fn every_field_gets_its_say_before_a_byte_is_stored(world: &World) {
         visibility: "all".to_owned(),
         license: "mine".to_owned(),
     };
-    let outcome = world.publishing().publish(&ada, &draft, Vec::new()).await;
+    let outcome = world.publishing().publish(&ada, &draft, Vec::<File>::new()).await;
     assert_eq!(
         answer(outcome),
         "invalid: alt=error-too-long caption=error-too-long file=error-file-missing \
@@ -160,7 +164,11 @@ async fn a_file_over_a_limit_is_named_and_leaves_nothing(world: &World) {
     let larger = [small.clone(), vec![0]].concat();
     assert_eq!(post(&context, &ada, &[larger]).await, "invalid: file=error-file-too-large");
     let wider = world.with_policy(|it| it.upload_pixels = 1_199);
-    assert_eq!(post(&wider, &ada, &two).await, "invalid: file=error-file-too-many-pixels");
+    assert_eq!(
+        post(&wider, &ada, &two).await,
+        "invalid: file=error-file-too-many-pixels file[0]=error-file-too-many-pixels \
+         file[1]=error-file-too-many-pixels"
+    );
     let three = [small.clone(), small.clone(), small];
     assert_eq!(post(&context, &ada, &three).await, "invalid: file=error-too-many-files");
     assert_eq!(post(&context, &ada, &[]).await, "invalid: file=error-file-missing");
@@ -171,29 +179,33 @@ async fn a_bad_picture_takes_the_good_ones_with_it(world: &World) {
     let ada = a_member("ada").join(world).await;
     let files = [pictures::jpeg(700, 500, 1), pictures::gif(16, 12, 2), b"hello".to_vec()];
     let refused = post(&world.context, &ada, &files).await;
-    assert_eq!(refused, "invalid: file=error-file-not-a-picture");
+    assert_eq!(
+        refused, "invalid: file=error-file-not-a-picture file[2]=error-file-not-a-picture",
+        "which of them, and the first of them also as what is wrong with the field"
+    );
     nothing_is_left(world, "two good pictures and a bad one");
 }
 
 async fn a_store_that_fails_leaves_no_row_and_no_byte(world: &World) {
-    // Init: two pictures in four sizes.
+    // Init: two files are put before there are rows.
     let ada = a_member("ada").join(world).await;
     let files = [pictures::jpeg(700, 500, 1), pictures::jpeg(16, 12, 2)];
 
     // Verify: whichever put fails.
-    for nth in 1..=4 {
+    for nth in 1..=2 {
         world.store.fail_put(nth);
         assert_eq!(post(&world.context, &ada, &files).await, "unavailable", "put {nth}");
-        nothing_is_left(world, &format!("put {nth} of four failed"));
+        nothing_is_left(world, &format!("put {nth} of two failed"));
     }
-    world.store.fail_put(5);
+    world.store.fail_put(9);
     assert_eq!(post(&world.context, &ada, &files).await, "done");
 }
 
 async fn rows_that_fail_take_the_bytes_with_them(world: &World) {
     let ada = a_member("ada").join(world).await;
     world.sql("ALTER TABLE photo_tags RENAME TO x");
-    let files = vec![File::Bytes(pictures::jpeg(16, 12, 1))];
+    let files =
+        vec![File::Bytes(pictures::jpeg(16, 12, 1)), File::Bytes(pictures::jpeg(16, 12, 2))];
     let outcome = answer(world.publishing().publish(&ada, &a_draft(), files).await);
     world.sql("ALTER TABLE x RENAME TO photo_tags");
     assert_eq!(outcome, "internal");
@@ -224,6 +236,6 @@ async fn many_at_once_are_all_there(world: &World) {
         uploads.spawn(async move { post(&context, &ada, &[pictures::jpeg(32, 24, seed)]).await });
     }
     assert!(uploads.join_all().await.iter().all(|it| it == "done"));
-    assert_eq!((world.rows("photos"), world.rows("variants")), (30, 30));
-    assert_eq!((world.store.keys().len(), world.rows("unclaimed_blobs")), (30, 0));
+    assert_eq!((world.rows("photos"), world.rows("variants")), (30, 90));
+    assert_eq!((world.store.keys().len(), world.rows("unclaimed_blobs")), (90, 0));
 }

@@ -112,7 +112,11 @@ async fn a_folder_is_posted_into_a_bucket() {
     let output = upload(&site, folder.path(), &["--json"]).await;
     assert_eq!(fates(&lines(&output)), [3, 0, 1]);
     let keys = store.keys();
-    assert_eq!(keys.len(), 5, "700 pixels in three sizes, and two small ones: {keys:?}");
+    assert_eq!(
+        keys.len(),
+        11,
+        "700 pixels in three sizes, two small ones, and of each the file and a card: {keys:?}"
+    );
     for key in &keys {
         image::load_from_memory(&store.bytes(key).unwrap()).unwrap();
     }

@@ -6,7 +6,7 @@ use domain::{Member, Relation, Visibility};
 use services::{CommentDraft, Paging, WallOf};
 use views::PhotoView;
 
-use crate::world::{World, a_member, a_photo, answer};
+use crate::world::{World, a_member, a_photo, answer, part_of};
 
 on_both!(
     every_reader_opens_what_the_rule_says_and_nothing_else,
@@ -54,8 +54,8 @@ fn follow(world: &World, fan: &Member, author: &Member) {
     world.sql(&format!("INSERT INTO follows VALUES ({}, {}, 0)", fan.id.0, author.id.0));
 }
 
-fn key_of(photo: &PhotoView) -> &str {
-    photo.images[0].url.strip_prefix("/media/").unwrap()
+fn image_of(photo: &PhotoView) -> (&str, &str) {
+    part_of(&photo.images[0].url)
 }
 
 async fn every_reader_opens_what_the_rule_says_and_nothing_else(world: &World) {
@@ -64,9 +64,10 @@ async fn every_reader_opens_what_the_rule_says_and_nothing_else(world: &World) {
         for (visibility, photo, comment) in &gallery.photos {
             let expected = if visibility.admits(*relation) { "done" } else { "not found" };
             let (viewer, page) = (reader.as_ref(), Paging::default());
+            let (image, part) = image_of(photo);
             let answers = [
                 ("page", answer(world.photos().show(viewer, &photo.id, &page).await)),
-                ("bytes", answer(world.photos().picture(viewer, key_of(photo)).await)),
+                ("bytes", answer(world.photos().picture(viewer, image, part).await)),
                 ("talk", answer(world.comments().list(viewer, &photo.id, &page).await)),
                 ("comment", answer(world.comments().show(viewer, comment).await)),
             ];
@@ -155,7 +156,7 @@ async fn what_a_suspended_author_posted_is_hidden(world: &World) {
             let page = Paging::default();
             let answers = [
                 answer(world.photos().show(viewer, &photo.id, &page).await),
-                answer(world.photos().picture(viewer, key_of(photo)).await),
+                answer(world.photos().picture(viewer, image_of(photo).0, image_of(photo).1).await),
                 answer(world.comments().show(viewer, comment).await),
             ];
             assert_eq!(answers, [expected; 3], "{visibility:?} for {viewer:?}");
@@ -179,7 +180,12 @@ async fn what_a_suspended_author_posted_is_hidden(world: &World) {
 async fn only_what_everybody_may_open_may_be_kept_by_caches(world: &World) {
     let gallery = gallery(world).await;
     for (visibility, photo, _) in &gallery.photos {
-        let picture = world.photos().picture(Some(&gallery.ada), key_of(photo)).await.unwrap();
-        assert_eq!(picture.public, visibility.admits(Relation::Stranger), "{visibility:?}");
+        let (image, part) = image_of(photo);
+        let picture = world.photos().picture(Some(&gallery.ada), image, part).await.unwrap();
+        assert_eq!(
+            picture.admitted.public,
+            visibility.admits(Relation::Stranger),
+            "{visibility:?}"
+        );
     }
 }

@@ -149,7 +149,6 @@ async fn a_photo_that_goes_while_the_wall_is_read_is_not_there(world: &World) {
     let delete = {
         let (mut raw, id) = (world.raw(), middle.clone());
         move || {
-            raw.must("DELETE FROM variants WHERE image_id = 2");
             raw.must("DELETE FROM images WHERE photo_id = 2");
             raw.must(&format!("UPDATE photos SET deleted_at = 1 WHERE key = '{id}'"));
         }

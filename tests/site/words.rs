@@ -13,6 +13,7 @@ fn endings(beginning: &str) -> Vec<String> {
     let license = |it: &str| it.to_lowercase().replace('.', "-");
     match beginning {
         "admin-role-" => Role::ALL.map(|it| it.as_str().to_owned()).to_vec(),
+        "jobs-state-" => ["queued", "failed"].map(str::to_owned).to_vec(),
         "photo-visibility-" => Visibility::ALL.map(|it| it.as_str().to_owned()).to_vec(),
         "upload-license-" => License::ALL
             .map(|it| if it.is_empty() { "none".to_owned() } else { license(it) })

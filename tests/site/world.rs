@@ -97,6 +97,7 @@ impl World {
             policy: Arc::new(policy()),
             bell: Arc::new(Notify::new()),
             darkroom: Arc::new(Semaphore::new(2)),
+            shelf: services::Shelf::new(1_000_000),
         };
         Self { context, clock, store, mailer, database }
     }
@@ -319,9 +320,14 @@ impl APhoto {
 
     /// Posts it in the same instant as what was posted before.
     pub(crate) async fn post_at_once(self, world: &World, author: &Member) -> PhotoView {
-        let files = self.files.into_iter().map(File::Bytes).collect();
+        let files = self.files.into_iter().map(File::Bytes).collect::<Vec<_>>();
         world.publishing().publish(author, &self.draft, files).await.unwrap().photo
     }
+}
+
+/// The last two segments of the address of a part of a picture.
+pub(crate) fn part_of(url: &str) -> (&str, &str) {
+    url.strip_prefix("/media/").and_then(|it| it.split_once('/')).expect("a part of a picture")
 }
 
 /// What a use-case answered, in words that can be compared.

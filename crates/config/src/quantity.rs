@@ -1,6 +1,8 @@
-//! Sizes and durations as people write them.
+//! Sizes, durations and networks as people write them.
 
+use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, de};
+use std::net::IpAddr;
 use std::time::Duration;
 
 #[derive(Deserialize)]
@@ -68,6 +70,31 @@ fn quantity<'de, D: Deserializer<'de>>(
         Err(_) => None,
     };
     value.filter(|it| *it > 0).ok_or_else(|| de::Error::custom(format!("expected {expected}")))
+}
+
+/// Networks as a list, or as a text parted by commas; a single address is a network of one.
+pub(crate) fn networks<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        List(Vec<String>),
+        Text(String),
+    }
+    let texts = match Written::deserialize(from) {
+        Ok(Written::List(list)) => list,
+        Ok(Written::Text(text)) => text.split(',').map(str::to_owned).collect(),
+        Err(_) => return Err(de::Error::custom("expected a list of networks")),
+    };
+    let network = |text: &str| text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    texts
+        .iter()
+        .map(|it| it.trim())
+        .filter(|it| !it.is_empty())
+        .map(|it| {
+            let wrong = format!("expected a network such as 10.0.0.0/8, found {it:?}");
+            network(it).ok().ok_or_else(|| de::Error::custom(wrong))
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 use crate::Secret;
-use crate::quantity::{bytes, count, duration};
+use crate::quantity::{bytes, count, duration, networks};
 use figment::Figment;
 use figment::providers::{Env, Serialized};
 use ipnet::IpNet;
-use serde::{Deserialize, Deserializer, de};
-use std::net::IpAddr;
+use serde::Deserialize;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -38,6 +37,11 @@ pub struct Settings {
     pub session: Session,
     /// What an upload may be.
     pub upload: Upload,
+    /// The internal location below which a server in front finds the picture store (`X-Accel-Redirect`).
+    pub accel_redirect: Option<String>,
+    /// How many bytes of pictures are kept in memory.
+    #[serde(deserialize_with = "bytes")]
+    pub picture_cache: u64,
     /// Networks whose `X-Forwarded-For` is believed.
     #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<IpNet>,
@@ -60,6 +64,8 @@ impl Default for Settings {
             storage: Storage::default(),
             mail: Mail::default(),
             session: Session::default(),
+            accel_redirect: None,
+            picture_cache: 64 << 20,
             upload: Upload::default(),
             trusted_proxies: Vec::new(),
             password_cost: 12,
@@ -251,6 +257,7 @@ impl Settings {
             (!(4..=31).contains(&self.password_cost))
                 .then(|| "tintype.password_cost: expected a number from 4 to 31".to_owned()),
             self.public_url_fault(),
+            self.accel_fault(),
             (self.upload.per_post == 0)
                 .then(|| "tintype.upload.per_post: expected at least 1".to_owned()),
         ]
@@ -258,6 +265,15 @@ impl Settings {
         .flatten()
         .collect();
         if faults.is_empty() { Ok(self) } else { Err(SettingsError(faults.join("; "))) }
+    }
+
+    fn accel_fault(&self) -> Option<String> {
+        let plain = |it: char| it.is_ascii_alphanumeric() || "/-_.".contains(it);
+        let is_place =
+            |it: &String| it.starts_with('/') && it.ends_with('/') && it.chars().all(plain);
+        let wrong = self.accel_redirect.as_ref().is_some_and(|it| !is_place(it));
+        let expected = "tintype.accel_redirect: expected an internal location such as /pictures/";
+        wrong.then(|| expected.to_owned())
     }
 
     fn storage_fault(&self) -> Option<String> {
@@ -298,31 +314,6 @@ impl Settings {
 fn told(why: &figment::Error) -> String {
     let source = why.metadata.as_ref().map(|it| format!(" (in {})", it.name));
     format!("{}: {}{}", why.path.join("."), why.kind, source.unwrap_or_default())
-}
-
-/// Networks as a list, or as a text parted by commas; a single address is a network of one.
-fn networks<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        List(Vec<String>),
-        Text(String),
-    }
-    let texts = match Written::deserialize(from) {
-        Ok(Written::List(list)) => list,
-        Ok(Written::Text(text)) => text.split(',').map(str::to_owned).collect(),
-        Err(_) => return Err(de::Error::custom("expected a list of networks")),
-    };
-    let network = |text: &str| text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-    texts
-        .iter()
-        .map(|it| it.trim())
-        .filter(|it| !it.is_empty())
-        .map(|it| {
-            let wrong = format!("expected a network such as 10.0.0.0/8, found {it:?}");
-            network(it).ok().ok_or_else(|| de::Error::custom(wrong))
-        })
-        .collect()
 }
 
 #[cfg(test)]

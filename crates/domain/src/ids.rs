@@ -12,6 +12,10 @@ id! {
     UserId,
     /// The row of a photo.
     PhotoId,
+    /// The row of a picture: a file as it is kept, and the sizes made of it.
+    PictureId,
+    /// The row of a piece of promised work.
+    JobId,
     /// The row of a comment.
     CommentId,
     /// The row of a session.

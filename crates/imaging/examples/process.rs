@@ -31,9 +31,17 @@ fn written(picture: &Picture, out: &Path, name: &str) -> Result<String, Box<dyn 
     let mut told = format!("{}x{}:", picture.width, picture.height);
     for rendition in &picture.renditions {
         let (width, height) = (rendition.width, rendition.height);
-        let file = format!("{name}-{width}.{}", rendition.media_type.extension());
+        let edge = width.max(height);
+        let file = format!("{name}@{edge}.{}", rendition.media_type.extension());
         fs::write(out.join(file), &rendition.bytes)?;
         write!(told, " {width}x{height} {} kB", rendition.bytes.len() / 1000)?;
+    }
+    fs::write(out.join(format!("{name}@card.jpg")), &picture.card.bytes)?;
+    let [red, green, blue] = picture.colour;
+    write!(told, " #{red:02x}{green:02x}{blue:02x}")?;
+    if let Some(animation) = &picture.animation {
+        fs::write(out.join(format!("{name}@moving.webp")), &animation.bytes)?;
+        write!(told, " {} frames, {} kB", picture.frames, animation.bytes.len() / 1000)?;
     }
     Ok(told)
 }

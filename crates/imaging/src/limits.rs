@@ -1,5 +1,14 @@
 use crate::Refusal;
 
+/// The most memory one picture may take, whatever [`Limits::max_pixels`] says: 300 MB less what is
+/// still to come when the source has been reduced. It lets pass any baseline JPEG and any PNG that
+/// is not interlaced, of which parts are left out while decoding; a progressive JPEG, all of whose
+/// coefficients must be held, up to some 90 million pixels at 4:2:0 and 47 million at 4:4:4.
+pub(crate) const MAX_MEMORY: u64 = 285_000_000;
+
+/// What a decoder may spend on profiles and texts: a profile of 258 MB packs into 250 kB.
+pub(crate) const MAX_METADATA: u64 = 16 << 20;
+
 /// How large a picture may be. Both hold before a single pixel is decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {

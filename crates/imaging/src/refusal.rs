@@ -26,6 +26,14 @@ pub enum Refusal {
         /// The limit.
         max: u32,
     },
+    /// A picture that moves for too long for its size.
+    #[error("the picture has {frames} frames; at most {max} are allowed for its size")]
+    TooManyFrames {
+        /// As counted.
+        frames: u32,
+        /// The limit; the larger the picture, the lower.
+        max: u32,
+    },
     /// Few enough pixels, but of a kind that takes too much memory to decode.
     #[error("the picture needs too much memory")]
     TooBig,

@@ -1,64 +1,82 @@
 //! From pixels of any kind to the sizes we serve.
 
+use crate::colour::Colours;
 use crate::decode::Decoded;
-use crate::{Picture, Refusal, colour, encode, resize};
-use image::DynamicImage;
+use crate::{Picture, Refusal, card, colour, encode, resize, swatch};
 use image::metadata::Orientation;
+use image::{DynamicImage, RgbaImage};
 
 /// The longer edges of what we serve, ascending. Nothing is enlarged to reach one.
-pub const SIZES: [u32; 4] = [320, 640, 1280, 2048];
+pub const SIZES: [u32; 4] = [320, 640, 1280, LARGEST];
+
+/// The longest edge of what we serve.
+pub(crate) const LARGEST: u32 = 2048;
 
 /// The most a `ThumbHash` looks at.
 const PLACEHOLDER_EDGE: u32 = 100;
 
 /// Every rendition of a picture, each made from the next larger one.
 pub(crate) fn render(decoded: Decoded) -> Result<Picture, Refusal> {
-    let (width, height) = upright(&decoded.image, decoded.orientation);
-    let (largest, smaller) = edges(width.max(height));
-    let mut image = base(decoded, largest)?;
-    let mut renditions = vec![encode::encode(&image)?];
+    let (width, height) = upright(decoded.size, decoded.orientation);
+    // What could only be held in part may have fewer pixels than the largest size asks for.
+    let held = decoded.image.width().max(decoded.image.height());
+    let (largest, smaller) = edges(width.max(height).min(held));
+    let mut images = vec![base(decoded, fit(width, height, largest))?];
     for edge in smaller {
-        image = resize::straight(&image, fit(width, height, edge))?;
-        renditions.push(encode::encode(&image)?);
+        let larger = images.last().ok_or_else(nothing)?;
+        images.push(resize::straight(larger, fit(width, height, edge))?);
     }
-    renditions.reverse();
-    Ok(Picture { width, height, placeholder: placeholder(&image)?, renditions })
+    images.reverse();
+    let smallest = thumbnail(images.first().ok_or_else(nothing)?)?;
+    let colour = swatch::dominant(&smallest);
+    let card = card::card(&images, colour)?;
+    let renditions = images.iter().map(encode::encode).collect::<Result<_, _>>()?;
+    let placeholder = placeholder(&smallest);
+    Ok(Picture { width, height, placeholder, colour, renditions, card, frames: 1, animation: None })
 }
 
-/// The largest rendition's pixels: upright, sRGB, with alpha only if something shines through.
+fn nothing() -> Refusal {
+    Refusal::Broken("nothing to show".to_owned())
+}
+
+/// Pixels of this size: upright, sRGB, with alpha only if something shines through.
 ///
 /// The reduction comes first, on the pixels as they were decoded: turning and converting three
 /// million pixels is cheap, fifty million are not, and the large picture can go.
-fn base(decoded: Decoded, edge: u32) -> Result<DynamicImage, Refusal> {
-    let Decoded { image, orientation, profile } = decoded;
-    let size = fit(image.width(), image.height(), edge);
-    let mut image = if shines_through(&image) {
+pub(crate) fn base(decoded: Decoded, size: (u32, u32)) -> Result<DynamicImage, Refusal> {
+    let Decoded { image, orientation, colours, .. } = decoded;
+    // Before it is turned.
+    let size = upright(size, orientation);
+    let ink = matches!(colours, Colours::Ink(_));
+    let mut image = if !ink && shines_through(&image) {
         resize::premultiplied(image.into_rgba8(), size)?
     } else {
-        without_alpha(resize::opaque(image, size)?)
+        let image = resize::opaque(image, size)?;
+        if ink { image } else { without_alpha(image) }
     };
     image.apply_orientation(orientation);
-    Ok(colour::to_srgb(image, profile.as_deref()))
+    Ok(colour::to_srgb(image, &colours))
 }
 
-fn upright(image: &DynamicImage, orientation: Orientation) -> (u32, u32) {
+/// The sides as they are seen; turning them twice gives them back.
+pub(crate) fn upright((width, height): (u32, u32), orientation: Orientation) -> (u32, u32) {
     match orientation {
         Orientation::Rotate90
         | Orientation::Rotate270
         | Orientation::Rotate90FlipH
-        | Orientation::Rotate270FlipH => (image.height(), image.width()),
-        _ => (image.width(), image.height()),
+        | Orientation::Rotate270FlipH => (height, width),
+        _ => (width, height),
     }
 }
 
 /// The longer edge of the largest rendition, and those of the others, descending.
 fn edges(longer: u32) -> (u32, impl Iterator<Item = u32>) {
-    let largest = SIZES.into_iter().max().unwrap_or(longer).min(longer);
+    let largest = LARGEST.min(longer);
     (largest, SIZES.into_iter().rev().filter(move |edge| *edge < largest))
 }
 
 /// The size with this longer edge and the same shape, but never without pixels.
-fn fit(width: u32, height: u32, edge: u32) -> (u32, u32) {
+pub(crate) fn fit(width: u32, height: u32, edge: u32) -> (u32, u32) {
     let longer = u64::from(width.max(height)).max(1);
     let scaled = |side| (u64::from(side) * u64::from(edge) + longer / 2) / longer;
     let side = |side| u32::try_from(scaled(side)).unwrap_or(edge).max(1);
@@ -85,11 +103,16 @@ fn without_alpha(image: DynamicImage) -> DynamicImage {
     }
 }
 
-fn placeholder(image: &DynamicImage) -> Result<Vec<u8>, Refusal> {
+/// As large as a `ThumbHash` may be.
+fn thumbnail(image: &DynamicImage) -> Result<RgbaImage, Refusal> {
     let edge = PLACEHOLDER_EDGE.min(image.width().max(image.height()));
-    let small = resize::straight(image, fit(image.width(), image.height(), edge))?.into_rgba8();
+    let size = fit(image.width(), image.height(), edge);
+    Ok(resize::straight(image, size)?.into_rgba8())
+}
+
+fn placeholder(small: &RgbaImage) -> Vec<u8> {
     let side = |side| usize::try_from(side).unwrap_or_default();
-    Ok(thumbhash::rgba_to_thumb_hash(side(small.width()), side(small.height()), &small))
+    thumbhash::rgba_to_thumb_hash(side(small.width()), side(small.height()), small)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use mail::{MailSettings, Post, Transport};
 use ports::{BlobStore, Mailer, SystemClock};
 use repository::{Backend, Database};
 use rocket::Config;
-use services::{Context, Passwords, Policy};
+use services::{Context, Passwords, Policy, Shelf};
 use std::fs::{self, DirBuilder};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -69,6 +69,7 @@ impl Site {
             policy: Arc::new(policy),
             bell: Arc::new(Notify::new()),
             darkroom: Arc::new(Semaphore::new(cores)),
+            shelf: Shelf::new(settings.picture_cache),
         };
         Ok(Self { figment, settings, context })
     }
@@ -99,6 +100,7 @@ impl Site {
             trusted_proxies: self.settings.trusted_proxies.clone(),
             upload_bytes: policy.upload_bytes,
             upload_files: policy.upload_files,
+            accel_redirect: self.settings.accel_redirect.clone(),
             template_dir,
         };
         let figment = self.figment.clone().merge(("temp_dir", &uploads.folder));

@@ -2,15 +2,18 @@
 
 use async_trait::async_trait;
 use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 use time::OffsetDateTime;
 
 /// Why a blob could not be stored, read or removed: the store's own words, never a secret.
 #[derive(Debug, thiserror::Error)]
 #[error("the picture store failed to {doing} {key:?}: {reason}")]
 pub struct StoreError {
-    /// What was asked for: `put`, `get`, `remove`, `check`.
+    /// What was asked for: `put`, `get`, `size`, `list`, `remove`, `sweep`, `open`, `check`.
     pub doing: &'static str,
-    /// The key it was asked for.
+    /// The key it was asked for; for `list` the key to go on after.
     pub key: String,
     /// What the store said.
     pub reason: String,
@@ -29,6 +32,66 @@ pub trait BlobStore: Send + Sync {
 
     /// Removes what is under `key`. Removing what is not there is not an error.
     async fn remove(&self, key: &str) -> Result<(), StoreError>;
+
+    /// Stores what is in the file `from` under `key`, as [`put`](Self::put) would; the file stays.
+    ///
+    /// The stores of the storage crate read it a part at a time. This body is for doubles.
+    async fn put_file(&self, key: &str, from: &Path, media_type: &str) -> Result<(), StoreError> {
+        let bytes = std::fs::read(from).map_err(|why| StoreError {
+            doing: "put",
+            key: key.to_owned(),
+            reason: format!("reading the file to store: {why}"),
+        })?;
+        self.put(key, &bytes, media_type).await
+    }
+
+    /// The bytes of `range` under `key`, counted from 0, or `None` where [`get`](Self::get) finds
+    /// nothing. A range that reaches beyond the end is cut off there, and may so be empty.
+    async fn get_range(&self, key: &str, range: Range<u64>) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.get(key).await?.map(|bytes| {
+            let index = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
+            bytes.get(index(range.start)..index(range.end)).unwrap_or_default().to_vec()
+        }))
+    }
+
+    /// How many bytes are under `key`, or `None` where [`get`](Self::get) finds nothing.
+    async fn size(&self, key: &str) -> Result<Option<u64>, StoreError> {
+        Ok(self.get(key).await?.map(|bytes| u64::try_from(bytes.len()).unwrap_or(u64::MAX)))
+    }
+
+    /// At most `limit` keys with their sizes in bytes, in the order of the keys' bytes and from
+    /// after `after` on. Fewer than `limit` mean that there are no more.
+    ///
+    /// Names that are no keys are left out. What is put or removed meanwhile may be missed.
+    async fn list(
+        &self,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, StoreError> {
+        let (key, _) = (after.unwrap_or_default().to_owned(), limit);
+        Err(StoreError { doing: "list", key, reason: "this store has no list".to_owned() })
+    }
+
+    /// Clears away what was begun longer than `older_than` ago and never finished, because its
+    /// process was killed; says how many there were.
+    async fn abort_stale_uploads(&self, older_than: Duration) -> Result<usize, StoreError> {
+        let _ = older_than;
+        Ok(0)
+    }
+
+    /// An address that lets whoever has it read what is under `key` for `seconds`, where the store
+    /// can serve readers itself. It says nothing about whether anything is there.
+    async fn presigned(&self, key: &str, seconds: u32) -> Option<String> {
+        let _ = (key, seconds);
+        None
+    }
+
+    /// The path of the file that holds what is under `key`, where a web server could send it from.
+    /// It says nothing about whether anything is there.
+    fn local_path(&self, key: &str) -> Option<PathBuf> {
+        let _ = key;
+        None
+    }
 
     /// Where it is, in words for the owner (`folder var/media`, `bucket photos at …`); no secret.
     fn describe(&self) -> String;
@@ -103,3 +166,6 @@ impl Clock for SystemClock {
         now.replace_nanosecond(now.microsecond() * 1_000).unwrap_or(now)
     }
 }
+
+#[cfg(test)]
+mod tests;

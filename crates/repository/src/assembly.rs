@@ -1,7 +1,8 @@
 //! From rows to what is shown: a fixed number of statements for a page, however long it is.
 
 use crate::instant::from_micros;
-use crate::schema::{comments, images, photo_tags, photos, users, variants};
+use crate::pictures::{Part, Role};
+use crate::schema::{comments, images, photo_tags, photos, pictures, users, variants};
 use crate::users::UserRow;
 use crate::{Error, Reader, Result, visibility};
 use diesel::dsl::count_star;
@@ -33,7 +34,7 @@ impl PhotoRow {
 /// What belongs to the photos of one page, by photo (authors by user).
 struct Parts {
     authors: HashMap<i64, AuthorView>,
-    images: HashMap<i64, Vec<ImageView>>,
+    images: HashMap<i64, Vec<Shown>>,
     tags: HashMap<i64, Vec<String>>,
     comments: HashMap<i64, i64>,
 }
@@ -50,15 +51,18 @@ pub(crate) fn views(
     let people: Vec<i64> = rows.iter().map(|it| it.author_id).collect();
     let mut parts = Parts {
         authors: authors(reader, &people)?,
-        images: pictures(reader, &ids)?,
+        images: pictures(reader, &ids, viewer.is_some())?,
         tags: tags(reader, &ids)?,
         comments: talk(reader, &ids, viewer)?,
     };
     rows.into_iter()
         .filter_map(|row| {
-            // Without a picture it was deleted after its row was read: each statement sees its own moment.
-            let images = parts.images.remove(&row.id)?;
-            Some(view(row, images, &mut parts, viewer))
+            let editor = viewer.is_some_and(|it| it.may_edit_of(UserId(row.author_id)));
+            let shown = parts.images.remove(&row.id).unwrap_or_default();
+            let images: Vec<_> = shown.into_iter().filter_map(|it| it.to(editor)).collect();
+            // Without a picture it was deleted after its row was read (each statement sees its own moment), or none is
+            // ready that this reader may see.
+            (!images.is_empty()).then(|| view(row, images, &mut parts, viewer))
         })
         .collect()
 }
@@ -105,40 +109,116 @@ pub(crate) fn authors(reader: &mut Reader, ids: &[i64]) -> Result<HashMap<i64, A
     Ok(rows.into_iter().map(|row| (row.id, row.author())).collect())
 }
 
-fn pictures(reader: &mut Reader, photos: &[i64]) -> Result<HashMap<i64, Vec<ImageView>>> {
-    type Row = (i64, i64, String, String, String, i32, i32, String);
+/// The pictures of photos, in order, with what was made of them.
+fn pictures(
+    reader: &mut Reader,
+    photos: &[i64],
+    originals: bool,
+) -> Result<HashMap<i64, Vec<Shown>>> {
+    type Row = (i64, i64, (String, String), String, String, String, String, String, (i32, i32));
     let rows: Vec<Row> = images::table
-        .inner_join(variants::table)
+        .inner_join(pictures::table)
         .filter(images::photo_id.eq_any(photos))
-        .order((images::photo_id, images::position, variants::width, variants::height))
+        .order((images::photo_id, images::position))
         .select((
             images::photo_id,
-            images::id,
-            images::alt,
-            images::placeholder,
-            variants::blob_key,
+            pictures::id,
+            (images::key, images::alt),
+            images::camera,
+            pictures::placeholder,
+            pictures::colour,
+            pictures::state,
+            pictures::problem,
+            (pictures::width, pictures::height),
+        ))
+        .load(reader.conn())?;
+    let ids: Vec<i64> = rows.iter().map(|it| it.1).collect();
+    let variants = sizes(reader, &ids, originals)?;
+    let mut found: HashMap<i64, Vec<Shown>> = HashMap::new();
+    for (photo, picture, (key, alt), camera, placeholder, colour, state, problem, size) in rows {
+        let (width, height) = size;
+        let image = ImageView {
+            url: String::new(),
+            width,
+            height,
+            alt,
+            placeholder,
+            colour,
+            state: if state == "pending" { "processing".to_owned() } else { state },
+            problem: Some(problem).filter(|it| !it.is_empty()),
+            camera: serde_json::from_str(&camera).ok(),
+            variants: Vec::with_capacity(4),
+            animation: None,
+            original: None,
+        };
+        let made = variants.get(&picture).cloned().unwrap_or_default();
+        found.entry(photo).or_default().push(Shown { key, image, made });
+    }
+    Ok(found)
+}
+
+/// A picture of a photo, before it is known who looks.
+struct Shown {
+    key: String,
+    image: ImageView,
+    made: Vec<Made>,
+}
+
+/// A part of a picture, and what it is.
+type Made = (Part, String);
+
+impl Shown {
+    /// The picture for its author, or `None` where others do not see it yet.
+    fn to(self, editor: bool) -> Option<ImageView> {
+        let Self { key, mut image, made } = self;
+        for (part, media_type) in made {
+            let url = address::media(&key, &part.name(&media_type));
+            let (width, height) = part.size;
+            let variant = VariantView { url, width, height, media_type };
+            match part.role {
+                Role::Size => image.variants.push(variant),
+                Role::Animation => image.animation = Some(variant),
+                Role::Original | Role::Card => image.original = Some(variant),
+            }
+        }
+        // Widths ascend, so the last one is the largest. Before there are any, its author sees the file itself.
+        let largest = image.variants.last().or(image.original.as_ref().filter(|_| editor))?;
+        (image.url, image.width, image.height) =
+            (largest.url.clone(), largest.width, largest.height);
+        if !editor {
+            (image.original, image.problem) = (None, None);
+        }
+        Some(image)
+    }
+}
+
+/// What was made of pictures, by picture, from small to large; with the files themselves only for those who are signed in,
+/// as nobody else ever sees them.
+fn sizes(
+    reader: &mut Reader,
+    pictures: &[i64],
+    originals: bool,
+) -> Result<HashMap<i64, Vec<Made>>> {
+    type Row = (i64, String, i32, i32, String);
+    let mut roles = vec![Role::Size.as_str(), Role::Animation.as_str()];
+    roles.extend(originals.then_some(Role::Original.as_str()));
+    let rows: Vec<Row> = variants::table
+        .filter(variants::picture_id.eq_any(pictures))
+        .filter(variants::role.eq_any(roles))
+        .order((variants::picture_id, variants::width, variants::height))
+        .select((
+            variants::picture_id,
+            variants::role,
             variants::width,
             variants::height,
             variants::media_type,
         ))
         .load(reader.conn())?;
-    let mut found: HashMap<i64, Vec<ImageView>> = HashMap::new();
-    let mut current = None;
-    for (photo, image, alt, placeholder, key, width, height, media_type) in rows {
-        let url = address::media(&key);
-        let variant = VariantView { url: url.clone(), width, height, media_type };
-        let pictures = found.entry(photo).or_default();
-        if current != Some(image) {
-            current = Some(image);
-            let variants = Vec::with_capacity(4);
-            let view = ImageView { url: url.clone(), width, height, alt, placeholder, variants };
-            pictures.push(view);
-        }
-        if let Some(view) = pictures.last_mut() {
-            // Widths ascend, so the last one stays: the largest.
-            (view.url, view.width, view.height) = (url, width, height);
-            view.variants.push(variant);
-        }
+    let mut found: HashMap<i64, Vec<Made>> = HashMap::new();
+    for (picture, role, width, height, media_type) in rows {
+        let Some(role) = Role::known(&role) else { continue };
+        let part = Part { role, size: (width, height) };
+        found.entry(picture).or_default().push((part, media_type));
     }
     Ok(found)
 }

@@ -3,37 +3,30 @@
 use crate::assembly::{self, PhotoRow};
 use crate::backend::{Conn, on_backend};
 use crate::instant::to_micros;
+use crate::pictures::{Part, Role};
+use crate::schema::pictures as table;
 use crate::schema::{comments, images, photo_tags, photos, variants};
-use crate::{Reader, Result, Writer, visibility};
+use crate::{Reader, Result, Writer, pictures, visibility};
 use diesel::prelude::*;
-use domain::{AltText, Member, PhotoDetails, PhotoDraft, PhotoId, PublicKey, Tags, UserId};
+use domain::{
+    AltText, Member, PhotoDetails, PhotoDraft, PhotoId, PictureId, PublicKey, Tags, UserId,
+};
 use time::OffsetDateTime;
-use views::PhotoView;
+use views::{PhotoView, VariantView, address};
 
-/// One size of a picture to be shown, whose bytes are stored already.
-#[derive(Debug, Clone)]
-pub struct NewVariant {
-    /// Where its bytes are.
-    pub blob_key: String,
-    /// In pixels.
-    pub width: u32,
-    /// In pixels.
-    pub height: u32,
-    /// Such as `image/jpeg`.
-    pub media_type: &'static str,
-    /// How many bytes.
-    pub size: usize,
-}
-
-/// A picture to be shown.
+/// A picture of a photo.
 #[derive(Debug, Clone)]
 pub struct NewImage {
-    /// A ThumbHash in base64.
-    pub placeholder: String,
-    /// The SHA-256 of the file it was made from, in hexadecimal.
+    /// What stands for it in the addresses of its bytes: unguessable, and of this photo alone.
+    pub key: String,
+    /// The picture.
+    pub picture: PictureId,
+    /// The SHA-256 of the file that was sent, in hexadecimal.
     pub source_hash: String,
-    /// Its sizes, smallest first.
-    pub variants: Vec<NewVariant>,
+    /// What became of that file: [`views::Receipt`] as JSON.
+    pub receipt: String,
+    /// How it was taken, where its author wants that to be shown: [`views::CameraView`] as JSON, or empty.
+    pub camera: String,
 }
 
 /// A photo to be shown.
@@ -47,6 +40,8 @@ pub struct NewPhoto {
     pub details: PhotoDetails,
     /// Its pictures, in order.
     pub images: Vec<NewImage>,
+    /// Whether others see it at once: its first picture is ready.
+    pub shown: bool,
     /// When it is posted.
     pub created_at: OffsetDateTime,
 }
@@ -62,7 +57,7 @@ pub struct Found {
     pub gone: bool,
 }
 
-/// Makes a photo. Its blobs must have been claimed in the same transaction.
+/// Makes a photo. Its pictures must be held by the same transaction.
 pub fn insert(tx: &mut Writer, new: &NewPhoto) -> Result<PhotoId> {
     let id: i64 = diesel::insert_into(photos::table)
         .values((
@@ -73,6 +68,7 @@ pub fn insert(tx: &mut Writer, new: &NewPhoto) -> Result<PhotoId> {
             photos::visibility.eq(new.details.visibility.as_str()),
             photos::license.eq(new.details.license.as_ref()),
             photos::created_at.eq(to_micros(new.created_at)),
+            photos::shown_at.eq(new.shown.then(|| to_micros(new.created_at))),
         ))
         .returning(photos::id)
         .get_result(tx.conn())?;
@@ -91,28 +87,18 @@ fn insert_image(
     (position, alt): (i32, &str),
     image: &NewImage,
 ) -> Result<()> {
-    let id: i64 = diesel::insert_into(images::table)
+    diesel::insert_into(images::table)
         .values((
+            images::key.eq(&image.key),
             images::photo_id.eq(photo),
+            images::picture_id.eq(image.picture.0),
             images::position.eq(position),
             images::alt.eq(alt),
-            images::placeholder.eq(&image.placeholder),
             images::source_hash.eq(&image.source_hash),
+            images::receipt.eq(&image.receipt),
+            images::camera.eq(&image.camera),
         ))
-        .returning(images::id)
-        .get_result(tx.conn())?;
-    let row = |it: &NewVariant| {
-        (
-            variants::blob_key.eq(it.blob_key.clone()),
-            variants::image_id.eq(id),
-            variants::width.eq(i32::try_from(it.width).unwrap_or(i32::MAX)),
-            variants::height.eq(i32::try_from(it.height).unwrap_or(i32::MAX)),
-            variants::media_type.eq(it.media_type),
-            variants::size.eq(i64::try_from(it.size).unwrap_or(i64::MAX)),
-        )
-    };
-    let rows: Vec<_> = image.variants.iter().map(row).collect();
-    on_backend!(tx.conn(), |c| { diesel::insert_into(variants::table).values(&rows).execute(c) })?;
+        .execute(tx.conn())?;
     Ok(())
 }
 
@@ -247,13 +233,10 @@ pub fn update(
 /// Deletes a photo: its words, pictures, tags and comments; what is left says that it was there.
 /// Returns the keys of the bytes that have to go.
 pub fn delete(tx: &mut Writer, id: PhotoId, now: OffsetDateTime) -> Result<Vec<String>> {
-    let pictures = images::table.filter(images::photo_id.eq(id.0)).select(images::id);
-    let keys = variants::table
-        .filter(variants::image_id.eq_any(pictures))
-        .select(variants::blob_key)
-        .load(tx.conn())?;
     let images = images::table.filter(images::photo_id.eq(id.0));
+    let pictures: Vec<i64> = images.select(images::picture_id).load(tx.conn())?;
     diesel::delete(images).execute(tx.conn())?;
+    let keys = pictures::release(tx, &pictures)?;
     let tags = photo_tags::table.filter(photo_tags::photo_id.eq(id.0));
     diesel::delete(tags).execute(tx.conn())?;
     // As with a comment that is deleted alone, the words go and the address remembers.
@@ -268,38 +251,100 @@ pub fn delete(tx: &mut Writer, id: PhotoId, now: OffsetDateTime) -> Result<Vec<S
     Ok(keys)
 }
 
-/// The bytes of a picture, as far as they may be served.
+/// Takes a photo back that nobody was told of: nothing is left of it. Returns the keys of the bytes that have to go.
+pub fn take_back(tx: &mut Writer, id: PhotoId) -> Result<Vec<String>> {
+    let images = images::table.filter(images::photo_id.eq(id.0));
+    let pictures: Vec<i64> = images.select(images::picture_id).load(tx.conn())?;
+    diesel::delete(photos::table.find(id.0)).execute(tx.conn())?;
+    pictures::release(tx, &pictures)
+}
+
+/// The pictures of a photo, in order, and how far each is.
+pub fn states(reader: &mut Reader, id: PhotoId) -> Result<Vec<(PictureId, pictures::State)>> {
+    let rows: Vec<(i64, String, String)> = images::table
+        .inner_join(table::table)
+        .filter(images::photo_id.eq(id.0))
+        .order(images::position)
+        .select((table::id, table::state, table::problem))
+        .load(reader.conn())?;
+    let state = |(id, state, problem): (i64, String, String)| {
+        (PictureId(id), pictures::State::of(&state, problem))
+    };
+    Ok(rows.into_iter().map(state).collect())
+}
+
+/// What became of the files of a photo, in order, as JSON.
+pub fn receipts(reader: &mut Reader, id: PhotoId) -> Result<Vec<String>> {
+    let images = images::table.filter(images::photo_id.eq(id.0)).order(images::position);
+    Ok(images.select(images::receipt).load(reader.conn())?)
+}
+
+/// What a link to a photo looks like elsewhere: the card of its first picture, once there is one.
+pub fn card(reader: &mut Reader, id: PhotoId) -> Result<Option<VariantView>> {
+    let card = images::table
+        .inner_join(variants::table.on(variants::picture_id.eq(images::picture_id)))
+        .filter(images::photo_id.eq(id.0))
+        .filter(images::position.eq(0))
+        .filter(variants::role.eq(Role::Card.as_str()))
+        .select((images::key, variants::width, variants::height, variants::media_type));
+    let row: Option<(String, i32, i32, String)> = card.first(reader.conn()).optional()?;
+    Ok(row.map(|(image, width, height, media_type)| {
+        let part = Part { role: Role::Card, size: (width, height) };
+        VariantView {
+            url: address::media(&image, &part.name(&media_type)),
+            width,
+            height,
+            media_type,
+        }
+    }))
+}
+
+/// How many pictures a photo has.
+pub fn count_images(reader: &mut Reader, id: PhotoId) -> Result<i64> {
+    Ok(images::table.filter(images::photo_id.eq(id.0)).count().get_result(reader.conn())?)
+}
+
+/// The bytes of a part of a picture, as far as they may be served.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bytes {
+    /// Where they are in the store.
+    pub blob_key: String,
     /// Such as `image/jpeg`.
     pub media_type: String,
-    /// How many.
-    pub size: i64,
+    /// Their SHA-256, in hexadecimal.
+    pub hash: String,
     /// Whether everybody may have them, and caches may keep them.
     pub public: bool,
 }
 
-/// The picture whose bytes are under `blob_key`, if `viewer` may open its photo.
+/// The bytes of a part of the picture that `image` stands for, if `viewer` may open its photo. The same bytes may have other
+/// addresses in other photos: what counts is this one.
 pub fn bytes(
     reader: &mut Reader,
-    blob_key: &str,
+    image: &str,
+    part: Part,
     viewer: Option<&Member>,
 ) -> Result<Option<Bytes>> {
-    let photo = images::table
-        .inner_join(variants::table)
-        .filter(variants::blob_key.eq(blob_key.to_owned()))
-        .select(images::photo_id);
-    let allowed: Option<String> = photos::table
-        .filter(photos::id.eq_any(photo))
-        .filter(photos::deleted_at.is_null())
-        .filter(visibility::may_open(viewer))
-        .select(photos::visibility)
+    let found: Option<(i64, i64)> = images::table
+        .filter(images::key.eq(image.to_owned()))
+        .select((images::photo_id, images::picture_id))
         .first(reader.conn())
         .optional()?;
-    let Some(visibility) = allowed else { return Ok(None) };
-    let (media_type, size) = variants::table
-        .find(blob_key)
-        .select((variants::media_type, variants::size))
-        .first(reader.conn())?;
-    Ok(Some(Bytes { media_type, size, public: visibility == "public" || visibility == "unlisted" }))
+    let Some((photo, picture)) = found else { return Ok(None) };
+    let allowed: Option<(i64, String)> = photos::table
+        .find(photo)
+        .filter(photos::deleted_at.is_null())
+        .filter(visibility::may_open(viewer))
+        .select((photos::author_id, photos::visibility))
+        .first(reader.conn())
+        .optional()?;
+    let Some((author, visibility)) = allowed else { return Ok(None) };
+    let original = part.role == Role::Original;
+    // The file itself is for whoever has put it there, and for staff.
+    if original && !viewer.is_some_and(|it| it.id.0 == author || it.is_staff()) {
+        return Ok(None);
+    }
+    let public = !original && (visibility == "public" || visibility == "unlisted");
+    let row = pictures::part(reader, PictureId(picture), part)?;
+    Ok(row.map(|(blob_key, media_type, hash)| Bytes { blob_key, media_type, hash, public }))
 }

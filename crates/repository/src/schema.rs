@@ -32,19 +32,33 @@ table! {
     photos (id) {
         id -> BigInt, key -> Text, author_id -> BigInt, title -> Text, caption -> Text,
         visibility -> Text, license -> Text, created_at -> BigInt,
-        edited_at -> Nullable<BigInt>, deleted_at -> Nullable<BigInt>,
+        edited_at -> Nullable<BigInt>, shown_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    pictures (id) {
+        id -> BigInt, hash -> Text, state -> Text, problem -> Text, width -> Integer,
+        height -> Integer, frames -> Integer, placeholder -> Text, colour -> Text,
+        created_at -> BigInt,
     }
 }
 table! {
     images (id) {
-        id -> BigInt, photo_id -> BigInt, position -> Integer, alt -> Text, placeholder -> Text,
-        source_hash -> Text,
+        id -> BigInt, key -> Text, photo_id -> BigInt, picture_id -> BigInt, position -> Integer,
+        alt -> Text, source_hash -> Text, receipt -> Text, camera -> Text,
     }
 }
 table! {
     variants (blob_key) {
-        blob_key -> Text, image_id -> BigInt, width -> Integer, height -> Integer,
-        media_type -> Text, size -> BigInt,
+        blob_key -> Text, picture_id -> BigInt, role -> Text, width -> Integer,
+        height -> Integer, media_type -> Text, size -> BigInt, hash -> Text,
+    }
+}
+table! {
+    jobs (id) {
+        id -> BigInt, kind -> Text, picture_id -> Nullable<BigInt>, state -> Text,
+        attempts -> Integer, due_at -> BigInt, created_at -> BigInt, last_error -> Text,
     }
 }
 table! {
@@ -71,7 +85,9 @@ table! {
 }
 
 diesel::joinable!(images -> photos (photo_id));
-diesel::joinable!(variants -> images (image_id));
+diesel::joinable!(images -> pictures (picture_id));
+diesel::joinable!(variants -> pictures (picture_id));
+diesel::joinable!(jobs -> pictures (picture_id));
 diesel::joinable!(photo_tags -> photos (photo_id));
 diesel::joinable!(comments -> photos (photo_id));
 diesel::joinable!(sessions -> users (user_id));
@@ -80,9 +96,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     comments,
     follows,
     images,
+    jobs,
     mails,
     photo_tags,
     photos,
+    pictures,
     sessions,
     unclaimed_blobs,
     users,

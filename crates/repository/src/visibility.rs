@@ -15,28 +15,31 @@ fn stays(of: &[Visibility]) -> Vec<&'static str> {
     of.iter().map(|it| it.as_str()).collect()
 }
 
-/// Photos that `viewer` may open: alone, in lists they know of, as bytes.
+/// Photos that `viewer` may open (until there is something to be seen, only their author and staff): alone, in lists they know of, as bytes.
 pub(crate) fn may_open(viewer: Option<&Member>) -> Rule {
     let Some(member) = viewer else {
         let open = stays(&[Visibility::Public, Visibility::Unlisted]);
-        return Box::new(photos::visibility.eq_any(open).and(by_no_suspended()));
+        let open = photos::visibility.eq_any(open).and(photos::shown_at.is_not_null());
+        return Box::new(open.and(by_no_suspended()));
     };
     if member.is_staff() {
         return Box::new(photos::id.is_not_null());
     }
     let open = photos::visibility.eq_any(stays(&[Visibility::Public, Visibility::Unlisted]));
     let theirs = photos::author_id.eq(member.id.0);
-    Box::new(theirs.or(open.or(to_followers(member)).and(by_no_suspended())))
+    let shown = photos::shown_at.is_not_null();
+    Box::new(theirs.or(open.or(to_followers(member)).and(shown).and(by_no_suspended())))
 }
 
 /// Photos that stand on the walls `viewer` looks at.
 pub(crate) fn is_listed(viewer: Option<&Member>) -> Rule {
     let public = photos::visibility.eq(Visibility::Public.as_str());
     let Some(member) = viewer else {
-        return Box::new(public.and(by_no_suspended()));
+        return Box::new(public.and(photos::shown_at.is_not_null()).and(by_no_suspended()));
     };
     let theirs = photos::author_id.eq(member.id.0);
-    Box::new(theirs.or(public.or(to_followers(member)).and(by_no_suspended())))
+    let shown = photos::shown_at.is_not_null();
+    Box::new(theirs.or(public.or(to_followers(member)).and(shown).and(by_no_suspended())))
 }
 
 fn to_followers(member: &Member) -> Rule {

@@ -1,7 +1,7 @@
 use crate::people::{role, suspend};
 use crate::{Context, Error, People, Result};
-use domain::Member;
-use views::{AdminUser, AdminUsers};
+use domain::{JobId, Member};
+use views::{AdminUser, AdminUsers, Jobs};
 
 /// What admins do to accounts from the site.
 #[derive(Clone)]
@@ -54,6 +54,7 @@ impl Admin {
         }
         if let Some(suspended) = change.suspended {
             suspend(&self.0, account.member.id, suspended).await?;
+            self.0.shelf.clear();
         }
         let id = account.member.id;
         self.0
@@ -61,6 +62,35 @@ impl Admin {
             .read(move |db| repository::users::admin_view(db, id)?.ok_or(Error::NotFound))
             .await
     }
+}
+
+/// How many jobs the page shows.
+const JOBS: i64 = 200;
+
+impl Admin {
+    /// The work that was promised and is not done.
+    pub async fn jobs(&self, staff: &Member) -> Result<Jobs> {
+        may_look_after(staff)?;
+        let items = self.0.db.read(|db| repository::jobs::list(db, JOBS)).await?;
+        Ok(Jobs { items })
+    }
+
+    /// Has a job tried again at once, as if it had never been tried.
+    pub async fn retry(&self, staff: &Member, id: i64) -> Result<()> {
+        may_look_after(staff)?;
+        let now = self.0.clock.now();
+        self.0
+            .db
+            .write(move |tx| {
+                let picture = repository::jobs::retry(tx, JobId(id), now)?;
+                Ok(repository::pictures::reopen(tx, picture.ok_or(Error::NotFound)?)?)
+            })
+            .await
+    }
+}
+
+fn may_look_after(member: &Member) -> Result<()> {
+    if member.is_staff() { Ok(()) } else { Err(Error::forbidden("problem-forbidden")) }
 }
 
 fn may_manage(member: &Member) -> Result<()> {

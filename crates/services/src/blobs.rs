@@ -2,8 +2,9 @@
 
 use crate::{Context, Result, tokens};
 use data_encoding::HEXLOWER;
-use imaging::Rendition;
+use imaging::{MediaType, Rendition};
 use repository::blobs;
+use repository::pictures::Role;
 use std::time::Duration;
 
 /// How long an upload may take from its first byte stored to its rows.
@@ -12,15 +13,29 @@ const GRACE: Duration = Duration::from_hours(1);
 /// How long the sweeper waits before it tries again to remove what the store did not let go.
 const AGAIN: Duration = Duration::from_mins(1);
 
-/// Fresh keys for the sizes of one picture: random, so that one does not lead to another photo's,
-/// and alike, so that a person who looks into the store sees what belongs together.
-pub(crate) fn keys(renditions: &[Rendition]) -> Result<Vec<String>> {
-    let name = HEXLOWER.encode(&tokens::random::<16>()?);
-    let folder: String = name.chars().take(2).collect();
-    let key = |it: &Rendition| {
-        format!("{folder}/{name}-{}x{}.{}", it.width, it.height, it.media_type.extension())
+/// A fresh name for the parts of one picture: random, so that one does not lead to another photo's.
+pub(crate) fn name() -> Result<String> {
+    Ok(HEXLOWER.encode(&tokens::random::<16>()?))
+}
+
+/// The key of one part of the picture with this name. Parts have much alike, so that a person who looks into the store sees
+/// what belongs together.
+pub(crate) fn key(name: &str, role: Role, it: &Rendition) -> String {
+    let part = match role {
+        Role::Size => format!("{}x{}", it.width, it.height),
+        role => role.as_str().to_owned(),
     };
-    Ok(renditions.iter().map(key).collect())
+    placed(name, &part, it.media_type)
+}
+
+/// The key of a file that is kept under this name.
+pub(crate) fn original_key(name: &str, media_type: MediaType) -> String {
+    placed(name, Role::Original.as_str(), media_type)
+}
+
+fn placed(name: &str, part: &str, media_type: MediaType) -> String {
+    let folder: String = name.chars().take(2).collect();
+    format!("{folder}/{name}-{part}.{}", media_type.extension())
 }
 
 impl Context {

@@ -1,4 +1,4 @@
-use crate::{Passwords, SecretKey};
+use crate::{Passwords, SecretKey, Shelf};
 use ports::{BlobStore, Clock, Mailer};
 use repository::Database;
 use std::sync::Arc;
@@ -51,4 +51,6 @@ pub struct Context {
     pub bell: Arc<Notify>,
     /// How many pictures are worked on at once.
     pub darkroom: Arc<Semaphore>,
+    /// Pictures that were asked for lately.
+    pub shelf: Shelf,
 }

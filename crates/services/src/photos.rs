@@ -1,9 +1,14 @@
+use crate::publishing::with_sizes;
 use crate::{Context, Error, Result};
-use domain::{Member, Message, PhotoDetails, PhotoDraft, PhotoEdit, PublicKey, Tags, Username};
+use domain::{
+    Member, Message, PhotoDetails, PhotoDraft, PhotoEdit, PhotoId, PublicKey, Tags, Username,
+};
 use repository::photos::{self, Found};
+use repository::pictures::Part;
 use repository::{Reader, comments, users, walls};
+use std::sync::Arc;
 use std::time::Duration;
-use views::{PhotoPage, PhotoView, ProfilePage, Slice, Wall};
+use views::{PhotoPage, PhotoView, ProfilePage, Receipt, Slice, Wall};
 
 /// What people do with photos.
 #[derive(Clone)]
@@ -63,14 +68,26 @@ pub struct WallOf {
     pub tag: Option<String>,
 }
 
-/// The bytes of a picture.
-pub struct Picture {
-    /// The bytes.
-    pub bytes: Vec<u8>,
+/// A part of a picture that somebody may have.
+#[derive(Debug)]
+pub struct Admitted {
+    /// Where its bytes are in the store.
+    pub key: String,
     /// Such as `image/jpeg`.
     pub media_type: String,
-    /// Whether everybody may have them, and caches may keep them.
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub hash: String,
+    /// Whether everybody may have it, and caches may keep it.
     pub public: bool,
+}
+
+/// A part of a picture. Cheap to clone.
+#[derive(Clone)]
+pub struct Picture {
+    /// The bytes.
+    pub bytes: Arc<[u8]>,
+    /// What they are.
+    pub admitted: Arc<Admitted>,
 }
 
 impl Photos {
@@ -142,7 +159,10 @@ impl Photos {
                 let view = photos::view(db, photo, viewer.as_ref())?.ok_or(Error::NotFound)?;
                 let query = comments::Query { photo, viewer, after, limit };
                 let comments: Slice<_> = comments::page(db, &query)?.ok_or_else(no_such_place)?;
-                Ok(PhotoPage { photo: view, comments })
+                let editor = view.viewer.is_some_and(|it| it.can_edit);
+                let receipt = if editor { Some(receipts(db, photo, &view)?) } else { None };
+                let card = photos::card(db, photo)?;
+                Ok(PhotoPage { photo: view, comments, card, receipt })
             })
             .await
     }
@@ -164,17 +184,27 @@ impl Photos {
     /// Changes what is said about a photo.
     pub async fn edit(&self, member: &Member, key: &str, edit: PhotoEdit) -> Result<PhotoView> {
         let (key, member, now) = (parse(key)?, member.clone(), self.0.clock.now());
-        self.0
+        let edited = self
+            .0
             .db
             .write(move |tx| {
                 photos::lock(tx, &key)?;
                 let found = present(tx, &key, Some(&member))?;
                 may_edit(&member, &found)?;
                 let draft = edit.applied_to(photos::draft(tx, found.id)?);
-                photos::update(tx, found.id, &PhotoDetails::parse(&draft)?, now)?;
+                let details = PhotoDetails::parse(&draft)?;
+                let images = photos::count_images(tx, found.id)?;
+                let images = usize::try_from(images).unwrap_or(usize::MAX);
+                if details.alt.len() > images {
+                    let why = Message::new("error-alt-too-many").with("max", images);
+                    return Err(Error::field("alt", why));
+                }
+                photos::update(tx, found.id, &details, now)?;
                 photos::view(tx, found.id, Some(&member))?.ok_or(Error::NotFound)
             })
-            .await
+            .await;
+        self.0.shelf.clear();
+        edited
     }
 
     /// Deletes a photo: its address answers that it is gone, and its bytes go.
@@ -194,6 +224,7 @@ impl Photos {
                 Ok(blobs)
             })
             .await?;
+        self.0.shelf.clear();
         // A store that does not answer is the sweeper's business, not the person's who waits.
         if tokio::time::timeout(PATIENCE, self.0.remove_blobs(blobs)).await.is_err() {
             tracing::warn!("the bytes of a deleted photo go later: the store is slow");
@@ -201,20 +232,48 @@ impl Photos {
         Ok(())
     }
 
-    /// The bytes of a picture, if `viewer` may open its photo.
-    pub async fn picture(&self, viewer: Option<&Member>, blob_key: &str) -> Result<Picture> {
+    /// Where a part of a picture is and what it is, if `viewer` may open its photo: for a server in front that has the
+    /// bytes itself. `image` and `part` are the last segments of its address.
+    pub async fn admitted(
+        &self,
+        viewer: Option<&Member>,
+        image: &str,
+        part: &str,
+    ) -> Result<Admitted> {
         // PostgreSQL refuses to look for a NUL.
-        if blob_key.contains('\0') {
-            return Err(Error::NotFound);
+        let known = Part::parse(part).filter(|_| !image.contains('\0')).ok_or(Error::NotFound)?;
+        let (image, viewer) = (image.to_owned(), viewer.cloned());
+        let found = self.0.db.read(move |db| photos::bytes(db, &image, known, viewer.as_ref()));
+        // One address for each part: `640x480.html` is none.
+        let found = found.await?.filter(|it| known.name(&it.media_type) == part);
+        let it = found.ok_or(Error::NotFound)?;
+        Ok(Admitted {
+            key: it.blob_key,
+            media_type: it.media_type,
+            hash: it.hash,
+            public: it.public,
+        })
+    }
+
+    /// A part of a picture, if `viewer` may open its photo.
+    pub async fn picture(
+        &self,
+        viewer: Option<&Member>,
+        image: &str,
+        part: &str,
+    ) -> Result<Picture> {
+        let address = (image, part);
+        if let Some(open) = self.0.shelf.open(address) {
+            return Ok(open);
         }
-        let (key, viewer) = (blob_key.to_owned(), viewer.cloned());
-        let found = self
-            .0
-            .db
-            .read(move |db| photos::bytes(db, &key, viewer.as_ref())?.ok_or(Error::NotFound))
-            .await?;
-        let bytes = self.0.store.get(blob_key).await?.ok_or(Error::NotFound)?;
-        Ok(Picture { bytes, media_type: found.media_type, public: found.public })
+        let admitted = self.admitted(viewer, image, part).await?;
+        let bytes = match self.0.shelf.bytes(&admitted.key) {
+            Some(bytes) => bytes,
+            None => self.0.store.get(&admitted.key).await?.ok_or(Error::NotFound)?.into(),
+        };
+        let picture = Picture { bytes, admitted: Arc::new(admitted) };
+        self.0.shelf.keep(address, &picture);
+        Ok(picture)
     }
 }
 
@@ -231,6 +290,14 @@ pub(crate) fn present(
 ) -> Result<Found> {
     let found = photos::find(reader, key, viewer)?.ok_or(Error::NotFound)?;
     if found.gone { Err(Error::Gone) } else { Ok(found) }
+}
+
+/// What became of the files of a photo, with the sizes that were made since.
+fn receipts(reader: &mut Reader, id: PhotoId, photo: &PhotoView) -> Result<Vec<Receipt>> {
+    let kept = photos::receipts(reader, id)?;
+    let read = |it: &String| serde_json::from_str(it).map_err(Error::internal);
+    let receipts: Result<Vec<_>> = kept.iter().map(read).collect();
+    Ok(with_sizes(receipts?, &photo.images))
 }
 
 fn may_edit(member: &Member, found: &Found) -> Result<()> {

@@ -1,44 +1,29 @@
-use crate::{Context, Error, Photos, Result, blobs, tokens};
-use data_encoding::{BASE64, HEXLOWER};
-use domain::{Member, Message, PhotoDetails, PhotoDraft, PublicKey};
-use imaging::{Limits, Picture, Refusal};
-use repository::photos::{self, NewImage, NewPhoto, NewVariant};
-use sha2::{Digest, Sha256};
-use std::path::PathBuf;
+use crate::intake::{hash, read, refusal_of, wrong_files};
+use crate::posting::{Fault, Post, Posted, Put, insert};
+use crate::{Context, Error, Photos, Prepared, PublishOptions, Result, Sent, blobs};
+use domain::{Member, Message, PhotoDetails, PhotoDraft, PhotoId, PictureId};
+use repository::photos;
+use repository::pictures::{self, State};
 use std::sync::Arc;
+use std::time::Duration;
 use time::OffsetDateTime;
-use tokio::task::spawn_blocking;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout_at};
 use views::{PhotoFacts, Receipt};
 
-/// A file that was sent, and where it lies.
-#[derive(Debug, Clone)]
-pub enum File {
-    /// On disk, until the caller removes it.
-    Path(PathBuf),
-    /// In memory.
-    Bytes(Vec<u8>),
-}
+/// How often a picture is looked after that somebody else is working on.
+const LOOK: Duration = Duration::from_millis(50);
+/// How long to wait for somebody else's work at the longest.
+const OTHERS: Duration = Duration::from_secs(30);
+/// How often a photo is tried whose pictures go while it is made.
+const TRIES: usize = 3;
 
-/// The way of a picture from a file to the wall.
+/// The way of pictures from files to the wall.
 #[derive(Clone)]
 pub struct Publishing(Context);
 
-/// A picture with all its sizes made, stored nowhere yet. Cheap to clone.
-#[derive(Debug, Clone)]
-pub struct Developed(Arc<Negative>);
-
-#[derive(Debug)]
-struct Negative {
-    picture: Picture,
-    source_hash: String,
-    received_bytes: usize,
-}
-
-/// A picture whose bytes are stored, and what became of its file.
-struct Stored {
-    image: NewImage,
-    receipt: Receipt,
-}
+/// Work under way, by picture.
+type Work = Vec<(PictureId, JoinHandle<()>)>;
 
 impl Publishing {
     /// With what it works.
@@ -48,71 +33,68 @@ impl Publishing {
 
     /// Makes a photo of `files`. Either all of it is there afterwards, or nothing.
     ///
+    /// The photo is there for its author at once, and for others as soon as its first picture has sizes: they are made
+    /// before this returns, unless that takes longer than [`PublishOptions::wait`].
+    ///
     /// # Errors
-    /// [`Error::Forbidden`] before the address is confirmed, [`Error::Invalid`] by field
-    /// (`file` for what is wrong with a file).
+    /// [`Error::Forbidden`] before the address is confirmed, [`Error::Invalid`] by field (`file` for what is wrong with a
+    /// file, and [`crate::file_field`] for each of several).
+    pub async fn publish_with(
+        &self,
+        author: &Member,
+        draft: &PhotoDraft,
+        files: Vec<Sent>,
+        options: PublishOptions,
+    ) -> Result<PhotoFacts> {
+        let details = self.checked(author, draft, files.len())?;
+        let files = self.prepare_all(files, options).await?;
+        let at = self.0.clock.now();
+        self.post(Post { author: author.clone(), details, files, options, at }).await
+    }
+
+    /// The same without any wishes.
     pub async fn publish(
         &self,
         author: &Member,
         draft: &PhotoDraft,
-        files: Vec<File>,
+        files: Vec<impl Into<Sent>>,
     ) -> Result<PhotoFacts> {
-        self.publish_at(author, draft, files, self.0.clock.now()).await
+        let files = files.into_iter().map(Into::into).collect();
+        self.publish_with(author, draft, files, PublishOptions::default()).await
     }
 
-    /// The same, dated `at`: for photos that were posted elsewhere before.
-    pub async fn publish_at(
+    /// Makes a photo of files that were prepared before, dated `at`: for what was posted elsewhere earlier.
+    pub async fn publish_prepared(
         &self,
         author: &Member,
         draft: &PhotoDraft,
-        files: Vec<File>,
+        files: Vec<Prepared>,
         at: OffsetDateTime,
     ) -> Result<PhotoFacts> {
         let details = self.checked(author, draft, files.len())?;
-        let mut stored = Vec::with_capacity(files.len());
-        for file in files {
-            // One at a time: the sizes of one picture are let go before the next is opened.
-            let outcome = match self.develop(file).await {
-                Ok(developed) => self.store(&developed).await,
-                Err(why) => Err(why),
-            };
-            match outcome {
-                Ok(it) => stored.push(it),
-                Err(why) => {
-                    self.0.discard_blobs(keys_of(&stored)).await;
-                    return Err(why);
-                }
+        let options = PublishOptions::default();
+        self.post(Post { author: author.clone(), details, files, options, at }).await
+    }
+
+    /// Reads a file and rewrites it to what is kept of it.
+    pub async fn prepare(&self, sent: Sent, options: PublishOptions) -> Result<Prepared> {
+        self.0.prepare(sent, options).await
+    }
+
+    /// The same for several; each is looked at, so that everything that is wrong is said at once.
+    async fn prepare_all(
+        &self,
+        files: Vec<Sent>,
+        options: PublishOptions,
+    ) -> Result<Vec<Prepared>> {
+        let (count, mut prepared, mut wrong) = (files.len(), Vec::new(), Vec::new());
+        for (nth, file) in files.into_iter().enumerate() {
+            match self.0.prepare(file, options).await {
+                Ok(it) => prepared.push(it),
+                Err(why) => wrong.push((nth, refusal_of(why)?)),
             }
         }
-        self.insert_or_discard(author, details, stored, at).await
-    }
-
-    /// Makes a photo of one picture that was developed before, dated `at`.
-    pub async fn publish_developed(
-        &self,
-        author: &Member,
-        draft: &PhotoDraft,
-        developed: &Developed,
-        at: OffsetDateTime,
-    ) -> Result<PhotoFacts> {
-        let details = self.checked(author, draft, 1)?;
-        let stored = self.store(developed).await?;
-        self.insert_or_discard(author, details, vec![stored], at).await
-    }
-
-    async fn insert_or_discard(
-        &self,
-        author: &Member,
-        details: PhotoDetails,
-        stored: Vec<Stored>,
-        at: OffsetDateTime,
-    ) -> Result<PhotoFacts> {
-        let keys = keys_of(&stored);
-        let outcome = self.insert(author, details, stored, at).await;
-        if outcome.is_err() {
-            self.0.discard_blobs(keys).await;
-        }
-        outcome
+        wrong_files(count, wrong).map_or(Ok(prepared), Err)
     }
 
     fn checked(&self, author: &Member, draft: &PhotoDraft, files: usize) -> Result<PhotoDetails> {
@@ -125,80 +107,143 @@ impl Publishing {
             n if n > max => Err(Message::new("error-too-many-files").with("max", max)),
             _ => Ok(()),
         };
-        match (PhotoDetails::parse(draft), count) {
-            (Ok(details), Ok(())) => Ok(details),
-            (Ok(_), Err(why)) => Err(Error::field("file", why)),
-            (Err(fields), Ok(())) => Err(fields.into()),
-            (Err(mut fields), Err(why)) => {
-                let _ = fields.take::<()>("file", Err(why));
-                Err(fields.into())
-            }
+        let mut wrong = domain::FieldErrors::default();
+        let details = PhotoDetails::parse(draft).map_err(|fields| wrong = fields).ok();
+        let _ = wrong.take("file", count);
+        let spare = draft.alt.iter().skip(files.max(1)).any(|it| !it.trim().is_empty());
+        if spare && files > 0 {
+            let why = Message::new("error-alt-too-many").with("max", files);
+            let _ = wrong.take::<()>("alt", Err(why));
         }
+        details.filter(|_| wrong.is_empty()).ok_or_else(|| wrong.into())
     }
 
-    async fn store(&self, developed: &Developed) -> Result<Stored> {
-        let renditions = &developed.0.picture.renditions;
-        let keys = blobs::keys(renditions)?;
-        self.0.expect_blobs(keys.clone()).await?;
-        for (key, rendition) in keys.iter().zip(renditions) {
-            let put = self.0.store.put(key, &rendition.bytes, rendition.media_type.as_str());
-            if let Err(why) = put.await {
+    async fn post(&self, post: Post) -> Result<PhotoFacts> {
+        let post = Arc::new(post);
+        let posted = self.insert(&post).await?;
+        let work: Vec<_> = posted
+            .work
+            .into_iter()
+            .map(|(lease, file)| {
+                let context = self.0.clone();
+                // A task of its own: it goes on when whoever sent the file hangs up, or need not wait any longer.
+                let task = tokio::spawn(async move { context.develop(lease, Some(file.0)).await });
+                (lease.picture, task)
+            })
+            .collect();
+        self.wait(posted.id, work, post.options.wait).await?;
+        self.answer(posted.id, &post).await
+    }
+
+    /// Puts files that are not known yet and makes the rows.
+    async fn insert(&self, post: &Arc<Post>) -> Result<Posted> {
+        for _ in 0..TRIES {
+            let put = self.put_unknown(&post.files).await?;
+            let keys: Vec<String> = put.values().map(|(key, _)| key.clone()).collect();
+            let (post, context) = (Arc::clone(post), self.0.clone());
+            let outcome = self.0.db.write(move |tx| insert(tx, &context, &post, &put)).await;
+            match outcome {
+                Ok((posted, spare)) => {
+                    self.0.remove_blobs(spare).await;
+                    return Ok(posted);
+                }
+                Err(fault) => {
+                    self.0.discard_blobs(keys).await;
+                    if let Fault::Other(why) = fault {
+                        return Err(why);
+                    }
+                }
+            }
+        }
+        Err(Error::Unavailable("a picture goes whenever it is used".into()))
+    }
+
+    /// Stores the files of pictures that are not there yet. Either all of them are, or none.
+    async fn put_unknown(&self, files: &[Prepared]) -> Result<Put> {
+        let mut put = Put::new();
+        for file in files {
+            let hash = file.0.hash.clone();
+            let known = hash.clone();
+            if put.contains_key(&hash)
+                || self.0.db.read(move |db| pictures::exists(db, &known)).await?
+            {
+                continue;
+            }
+            let media_type = file.0.intake.media_type;
+            let key = blobs::original_key(&blobs::name()?, media_type);
+            self.0.expect_blobs(vec![key.clone()]).await?;
+            let stored = self.0.store.put(&key, &file.0.intake.original, media_type.as_str()).await;
+            put.insert(hash, (key, file.clone()));
+            if let Err(why) = stored {
+                let keys = put.into_values().map(|(key, _)| key).collect();
                 self.0.discard_blobs(keys).await;
                 return Err(why.into());
             }
         }
-        Ok(stored(&developed.0, keys))
+        Ok(put)
     }
 
-    /// Reads a file and makes its sizes, off the async threads, as many at once as there are
-    /// cores.
-    pub async fn develop(&self, file: File) -> Result<Developed> {
-        let permit = self.0.darkroom.clone().acquire_owned().await.map_err(Error::internal)?;
-        let (max_bytes, max_pixels) = (self.0.policy.upload_bytes, self.0.policy.upload_pixels);
-        spawn_blocking(move || {
-            let _permit = permit;
-            let bytes = read(file, max_bytes)?;
-            let limits = Limits { max_pixels, ..Limits::default() };
-            let picture = imaging::process(&bytes, &limits)
-                .map_err(|why| Error::field("file", refusal(&why)))?;
-            let source_hash = HEXLOWER.encode(&Sha256::digest(&bytes));
-            let received_bytes = bytes.len();
-            Ok(Developed(Arc::new(Negative { picture, source_hash, received_bytes })))
-        })
-        .await?
+    /// Waits until the pictures of a photo are ready, or for `limit`. If one of them turns out to be none, the photo is
+    /// taken back: nobody was told of it yet.
+    async fn wait(&self, id: PhotoId, work: Work, limit: Option<Duration>) -> Result<()> {
+        let end = Instant::now() + limit.unwrap_or(OTHERS);
+        let mut ours = Vec::with_capacity(work.len());
+        for (picture, task) in work {
+            match limit {
+                Some(_) => drop(timeout_at(end, task).await),
+                None => task.await?,
+            }
+            ours.push(picture);
+        }
+        loop {
+            let states = self.0.db.read(move |db| photos::states(db, id)).await?;
+            let wrong: Vec<_> = failed(&states);
+            if !wrong.is_empty() {
+                self.take_back(id).await?;
+                return wrong_files(states.len(), wrong).map_or(Ok(()), Err);
+            }
+            // Work of ours that has ended is tried again later; that of others may still be under way.
+            let under_way =
+                |(id, state): &(PictureId, State)| *state == State::Pending && !ours.contains(id);
+            if !states.iter().any(under_way) || Instant::now() >= end {
+                return Ok(());
+            }
+            sleep(LOOK).await;
+        }
     }
 
-    async fn insert(
-        &self,
-        author: &Member,
-        details: PhotoDetails,
-        stored: Vec<Stored>,
-        created_at: OffsetDateTime,
-    ) -> Result<PhotoFacts> {
-        let (images, receipt): (Vec<_>, Vec<_>) =
-            stored.into_iter().map(|it| (it.image, it.receipt)).unzip();
-        let key = PublicKey::new(tokens::random()?);
-        let new = NewPhoto { key, author: author.id, details, images, created_at };
-        let author = author.clone();
-        self.0
-            .db
-            .write(move |tx| {
-                let keys: Vec<_> = new.images.iter().flat_map(keys_of_image).collect();
-                if !repository::blobs::claim(tx, &keys)? {
-                    return Err(Error::Unavailable("the upload took too long".into()));
-                }
-                let id = photos::insert(tx, &new)?;
-                let photo = photos::view(tx, id, Some(&author))?.ok_or(Error::NotFound)?;
-                Ok(PhotoFacts { photo, receipt })
-            })
-            .await
+    async fn take_back(&self, id: PhotoId) -> Result<()> {
+        let now = self.0.clock.now();
+        let keys = self.0.db.write(move |tx| -> Result<_> {
+            let keys = photos::take_back(tx, id)?;
+            repository::blobs::doom(tx, &keys, now)?;
+            Ok(keys)
+        });
+        let keys = keys.await?;
+        self.0.remove_blobs(keys).await;
+        Ok(())
     }
 
-    /// The hash by which a file is known, and the photo of `author` that was made from it already.
-    pub async fn known(&self, author: &Member, file: &File) -> Result<Option<String>> {
-        let (file, max_bytes) = (file.clone(), self.0.policy.upload_bytes);
-        let bytes = spawn_blocking(move || read(file, max_bytes)).await??;
-        let (hash, author) = (HEXLOWER.encode(&Sha256::digest(&bytes)), author.id);
+    async fn answer(&self, id: PhotoId, post: &Post) -> Result<PhotoFacts> {
+        let author = post.author.clone();
+        let view = self.0.db.read(move |db| photos::view(db, id, Some(&author))).await?;
+        let photo = view.ok_or(Error::NotFound)?;
+        let receipts = post.files.iter().map(Prepared::receipt).collect();
+        let receipt = with_sizes(receipts, &photo.images);
+        Ok(PhotoFacts { photo, receipt })
+    }
+
+    /// The photo of `author` that was made from this file already, if there is one.
+    pub async fn known(&self, author: &Member, sent: impl Into<Sent>) -> Result<Option<String>> {
+        let sent = sent.into();
+        let max_bytes = self.0.policy.upload_bytes;
+        let hash = if let Some(it) = sent.sha256 {
+            it
+        } else {
+            let of = move || read(sent.file, max_bytes).map(|it| hash(&it));
+            tokio::task::spawn_blocking(of).await??
+        };
+        let author = author.id;
         Ok(self.0.db.read(move |db| photos::find_by_source(db, author, &hash)).await?)
     }
 
@@ -208,69 +253,32 @@ impl Publishing {
     }
 }
 
-fn keys_of_image(image: &NewImage) -> Vec<String> {
-    image.variants.iter().map(|it| it.blob_key.clone()).collect()
+/// Receipts, with the sizes that were made since.
+pub(crate) fn with_sizes(receipts: Vec<Receipt>, images: &[views::ImageView]) -> Vec<Receipt> {
+    let width = |it: &views::VariantView| u32::try_from(it.width).ok();
+    let filled_in = |(mut receipt, image): (Receipt, &views::ImageView)| {
+        receipt.sizes = image.variants.iter().filter_map(width).collect();
+        receipt
+    };
+    receipts.into_iter().zip(images).map(filled_in).collect()
 }
 
-fn keys_of(stored: &[Stored]) -> Vec<String> {
-    stored.iter().flat_map(|it| keys_of_image(&it.image)).collect()
+/// The pictures that nothing can be made of, by their place, and why.
+fn failed(states: &[(PictureId, State)]) -> Vec<(usize, Message)> {
+    let reason = |(nth, (_, state)): (usize, &(PictureId, State))| match state {
+        State::Failed(why) => Some((nth, reason(why))),
+        _ => None,
+    };
+    states.iter().enumerate().filter_map(reason).collect()
 }
 
-fn stored(negative: &Negative, keys: Vec<String>) -> Stored {
-    let Negative { picture, source_hash, received_bytes } = negative;
-    let variant = |(blob_key, it): (String, &imaging::Rendition)| NewVariant {
-        blob_key,
-        width: it.width,
-        height: it.height,
-        media_type: it.media_type.as_str(),
-        size: it.bytes.len(),
-    };
-    let receipt = Receipt {
-        received_bytes: *received_bytes,
-        sha256: source_hash.clone(),
-        width: picture.width,
-        height: picture.height,
-        sizes: picture.renditions.iter().map(|it| it.width).collect(),
-    };
-    let image = NewImage {
-        placeholder: BASE64.encode(&picture.placeholder),
-        source_hash: source_hash.clone(),
-        variants: keys.into_iter().zip(&picture.renditions).map(variant).collect(),
-    };
-    Stored { image, receipt }
-}
-
-fn read(file: File, max_bytes: u64) -> Result<Vec<u8>> {
-    let too_large = || {
-        let megabytes = i64::try_from(max_bytes / 1_000_000).unwrap_or(i64::MAX);
-        Error::field("file", Message::new("error-file-too-large").with("max", megabytes))
-    };
-    let fits = |len: u64| if len > max_bytes { Err(too_large()) } else { Ok(()) };
-    match file {
-        File::Bytes(bytes) => {
-            fits(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
-            Ok(bytes)
-        }
-        File::Path(path) => {
-            fits(std::fs::metadata(&path).map_err(Error::internal)?.len())?;
-            std::fs::read(&path).map_err(Error::internal)
-        }
-    }
-}
-
-fn refusal(why: &Refusal) -> Message {
-    let mega = |pixels: u64| i64::try_from(pixels / 1_000_000).unwrap_or(i64::MAX);
-    match why {
-        Refusal::NotAPicture => Message::new("error-file-not-a-picture"),
-        Refusal::Unsupported(kind) => Message::new("error-file-unsupported").with("kind", *kind),
-        Refusal::Truncated => Message::new("error-file-truncated"),
-        Refusal::TooManyPixels { pixels, max } => Message::new("error-file-too-many-pixels")
-            .with("pixels", mega(*pixels))
-            .with("max", mega(*max)),
-        Refusal::TooLong { max, .. } => {
-            Message::new("error-file-too-long").with("max", i64::from(*max))
-        }
-        Refusal::TooBig => Message::new("error-file-too-big"),
-        Refusal::Broken(_) => Message::new("error-file-broken"),
-    }
+/// The message of this id, as far as there is one that a job can end with.
+fn reason(id: &str) -> Message {
+    const KNOWN: [&str; 4] = [
+        "error-file-too-big",
+        "error-file-truncated",
+        "error-picture-lost",
+        "error-picture-given-up",
+    ];
+    Message::new(KNOWN.into_iter().find(|it| *it == id).unwrap_or("error-file-broken"))
 }

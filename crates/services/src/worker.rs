@@ -3,13 +3,19 @@ use repository::{mails, sessions};
 use std::time::Duration;
 use tokio::task::JoinSet;
 
-/// Does what the site has promised itself to do: sends letters, removes bytes, forgets sessions.
+/// Does what the site has promised itself to do: sends letters, develops pictures, removes bytes, forgets sessions.
 #[derive(Clone)]
 pub struct Worker(Context);
 
 /// How long to wait for a ring before looking anyway: another process may have promised something,
 /// or a letter's time has come.
 const ROUND: Duration = Duration::from_secs(2);
+
+/// How often to look for pictures to be developed.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How many pictures are taken from the queue at once; how many are worked on is for the darkroom to say.
+const DEVELOPERS: usize = 4;
 
 /// How many letters are under way at once, so that one slow server does not hold up all mail.
 const POSTMEN: usize = 4;
@@ -26,6 +32,9 @@ impl Worker {
         while self.0.send_next().await? {
             tried += 1;
         }
+        while let Some(lease) = self.0.next_job().await? {
+            self.0.develop(lease, None).await;
+        }
         while self.0.sweep().await? {}
         self.forget_sessions().await?;
         Ok(tried)
@@ -40,6 +49,36 @@ impl Worker {
 
     /// Works until it is dropped.
     pub async fn run(self) {
+        let developers = self.clone();
+        tokio::join!(self.run_errands(), developers.run_darkroom());
+    }
+
+    /// Develops pictures whose developers were stopped, or that are to be tried again, as many at once as there are cores.
+    async fn run_darkroom(self) {
+        let mut busy = JoinSet::new();
+        loop {
+            while let Some(ended) = busy.try_join_next() {
+                if let Err(why) = ended {
+                    tracing::error!("the work on a picture ended badly: {why}");
+                }
+            }
+            if busy.len() < DEVELOPERS {
+                match self.0.next_job().await {
+                    Ok(Some(lease)) => {
+                        let context = self.0.clone();
+                        busy.spawn(async move { context.develop(lease, None).await });
+                        continue;
+                    }
+                    Ok(None) => {}
+                    Err(why) => tracing::warn!("no work can be had: {why:?}"),
+                }
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Sends letters, removes bytes, forgets sessions.
+    async fn run_errands(self) {
         let mut rounds = 0_u32;
         loop {
             let _ = tokio::time::timeout(ROUND, self.0.bell.notified()).await;

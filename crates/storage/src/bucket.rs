@@ -1,38 +1,44 @@
 //! Pictures in a bucket.
 
+mod listing;
+mod parts;
+mod patience;
+mod reading;
 mod settings;
+mod source;
+mod writing;
 
 use crate::key;
-use crate::trouble::{Trouble, pause};
+use crate::trouble::Trouble;
 use async_trait::async_trait;
+use patience::Budget;
 use ports::{BlobStore, StoreError};
-use s3::{Bucket, request::ResponseData};
+use s3::Bucket;
+use source::Source;
+use std::collections::HashMap;
 use std::fmt;
+use std::ops::Range;
+use std::path::Path;
 use std::time::Duration;
-use tokio::time::{sleep, timeout};
 
+pub use patience::Patience;
 pub use settings::S3Settings;
 
-/// How long one request may take.
-const REQUEST: Duration = Duration::from_secs(10);
-
-/// How long all requests of one operation may take together: somebody may be waiting for it.
-const OPERATION: Duration = Duration::from_secs(15);
-
-/// How often a request is sent before its trouble counts as lasting.
-const TRIES: u32 = 3;
+/// Larger objects go and come in parts of so many bytes. Amazon wants 5 MiB at least.
+const PART: u64 = 8 << 20;
 
 /// Bytes under a key never change. Not `public`: whom a picture is for, only the site knows.
 const FOR_EVER: &str = "max-age=31536000, immutable";
 
 /// A [`BlobStore`] in a bucket of any server that speaks S3.
 ///
-/// It needs the rights to put, get, head and delete objects, and no others.
+/// The README says which rights its key pair needs.
 pub struct S3Store {
     bucket: Box<Bucket>,
     place: String,
     prefix: String,
     secrets: [String; 2],
+    patience: Patience,
 }
 
 impl S3Store {
@@ -43,52 +49,39 @@ impl S3Store {
         settings.open()
     }
 
+    /// The same store with other limits.
+    #[must_use]
+    pub fn with_patience(self, patience: Patience) -> Self {
+        Self { patience, ..self }
+    }
+
     /// Where `key` lies in the bucket.
     fn path(&self, doing: &'static str, key: &str) -> Result<String, StoreError> {
         key::check(doing, key)?;
         Ok(format!("{}{key}", self.prefix))
     }
 
-    /// Gives `work` the time an operation has, and words its trouble for the caller.
+    /// Words the trouble of `work` for the caller.
     async fn settle<T>(
         &self,
         doing: &'static str,
         key: &str,
         work: impl Future<Output = Result<T, Trouble>>,
     ) -> Result<T, StoreError> {
-        let outcome = timeout(OPERATION, work).await;
-        let outcome = outcome.unwrap_or_else(|_| Err(Trouble::lasting("it took too long")));
-        outcome.map_err(|why| {
+        work.await.map_err(|why| {
             let reason = self.without_secrets(&why.reason);
             StoreError { doing, key: key.to_owned(), reason }
         })
     }
 
-    async fn send(&self, path: &str, bytes: &[u8], media_type: &str) -> Result<(), Trouble> {
-        let send = || async {
-            let request = self.bucket.put_object_builder(path, bytes);
-            let request = request.with_content_type(media_type).with_cache_control(FOR_EVER)?;
-            Ok(request.execute().await?)
+    async fn delete(&self, path: &str) -> Result<(), Trouble> {
+        let delete = || async {
+            let answer = self.bucket.delete_object(path).await?;
+            let words = answer.as_str().unwrap_or_default();
+            let is_error = words.contains("<Error") || words.contains("<html");
+            if is_error { Err(Trouble::status(answer.status_code(), words)) } else { Ok(()) }
         };
-        let answer = tries(send).await?;
-        self.verify(path, bytes.len(), answer.as_str().unwrap_or_default()).await
-    }
-
-    /// Sees that what is under `path` now is what was put there.
-    async fn verify(&self, path: &str, size: usize, tag: &str) -> Result<(), Trouble> {
-        let (head, _) = tries(|| async { Ok(self.bucket.head_object(path).await?) }).await?;
-        let seen_size = head.content_length.and_then(|length| usize::try_from(length).ok());
-        if seen_size != Some(size) {
-            return Err(Trouble::lasting(format!(
-                "{size} bytes were put, and afterwards {seen_size:?} were there"
-            )));
-        }
-        let (put_tag, seen_tag) = (bare(tag), head.e_tag.as_deref().map_or("", bare));
-        // Compared with each other, not with an MD5: encrypting servers make tags of other stuff.
-        if !put_tag.is_empty() && !seen_tag.is_empty() && put_tag != seen_tag {
-            return Err(Trouble::lasting("other bytes were there afterwards (ETag)"));
-        }
-        Ok(())
+        Budget::new(&self.patience, 0).tries(0, delete).await
     }
 
     fn without_secrets(&self, words: &str) -> String {
@@ -100,20 +93,55 @@ impl S3Store {
 impl BlobStore for S3Store {
     async fn put(&self, key: &str, bytes: &[u8], media_type: &str) -> Result<(), StoreError> {
         let path = self.path("put", key)?;
-        self.settle("put", key, self.send(&path, bytes, media_type)).await
+        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        self.settle("put", key, self.send(&path, Source::Bytes(bytes), size, media_type)).await
+    }
+
+    async fn put_file(&self, key: &str, from: &Path, media_type: &str) -> Result<(), StoreError> {
+        let path = self.path("put", key)?;
+        let work = async {
+            let (source, size) = Source::open(from).await?;
+            self.send(&path, source, size, media_type).await
+        };
+        self.settle("put", key, work).await
     }
 
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.get_range(key, 0..u64::MAX).await
+    }
+
+    async fn get_range(&self, key: &str, range: Range<u64>) -> Result<Option<Vec<u8>>, StoreError> {
         let path = self.path("get", key)?;
-        let answer = tries(|| async { Ok(self.bucket.get_object(&path).await?) });
-        let answer = self.settle("get", key, unless_absent(answer)).await?;
-        Ok(answer.map(ResponseData::to_vec))
+        self.settle("get", key, self.read(&path, range)).await
+    }
+
+    async fn size(&self, key: &str) -> Result<Option<u64>, StoreError> {
+        let path = self.path("size", key)?;
+        self.settle("size", key, self.measure(&path)).await
+    }
+
+    async fn list(
+        &self,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, StoreError> {
+        self.settle("list", after.unwrap_or_default(), self.keys(after, limit)).await
     }
 
     async fn remove(&self, key: &str) -> Result<(), StoreError> {
         let path = self.path("remove", key)?;
-        let answer = tries(|| async { Ok(self.bucket.delete_object(&path).await?) });
-        self.settle("remove", key, unless_absent(answer)).await.map(drop)
+        self.settle("remove", key, unless_absent(self.delete(&path))).await.map(drop)
+    }
+
+    async fn abort_stale_uploads(&self, older_than: Duration) -> Result<usize, StoreError> {
+        self.settle("sweep", "", self.abort_old(older_than)).await
+    }
+
+    async fn presigned(&self, key: &str, seconds: u32) -> Option<String> {
+        let path = self.path("get", key).ok()?;
+        let name = "response-content-disposition".to_owned();
+        let queries = HashMap::from([(name, "inline".to_owned())]);
+        self.bucket.presign_get(path, seconds, Some(queries)).await.ok()
     }
 
     fn describe(&self) -> String {
@@ -125,20 +153,6 @@ impl fmt::Debug for S3Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("S3Store").field(&self.place).finish()
     }
-}
-
-/// Sends a request again while its trouble may pass.
-async fn tries<T, Sent>(request: impl Fn() -> Sent) -> Result<T, Trouble>
-where
-    Sent: Future<Output = Result<T, Trouble>>,
-{
-    for next in 2..=TRIES {
-        match request().await {
-            Err(why) if why.passing => sleep(pause(next)).await,
-            settled => return settled,
-        }
-    }
-    request().await
 }
 
 /// `None` where the trouble is only that nothing is there.

@@ -6,6 +6,6 @@ mod disk;
 mod key;
 mod trouble;
 
-pub use bucket::{S3Settings, S3Store};
+pub use bucket::{Patience, S3Settings, S3Store};
 pub use check::{Step, round_trip};
 pub use disk::DiskStore;

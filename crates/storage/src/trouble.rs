@@ -2,7 +2,6 @@
 
 use s3::error::S3Error;
 use std::error::Error;
-use std::time::Duration;
 
 /// Longest answer of a server that we repeat.
 const LONGEST: usize = 200;
@@ -16,22 +15,32 @@ pub(crate) struct Trouble {
     pub(crate) passing: bool,
     /// Whether it only means that nothing is under that key.
     pub(crate) absent: bool,
+    /// Whether it only means that what is under that key ends before the range begins.
+    pub(crate) beyond: bool,
 }
 
 impl Trouble {
     /// Trouble that is there to stay.
     pub(crate) fn lasting(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), passing: false, absent: false }
+        Self { reason: reason.into(), passing: false, absent: false, beyond: false }
     }
 
-    fn status(status: u16, body: &str) -> Self {
+    /// Trouble that may be over when asked again.
+    pub(crate) fn passing(reason: impl Into<String>) -> Self {
+        Self { passing: true, ..Self::lasting(reason) }
+    }
+
+    /// An answer that is an error document, or ought to be one.
+    pub(crate) fn status(status: u16, body: &str) -> Self {
         let (code, message) = (tag(body, "Code"), tag(body, "Message"));
         let reason = format!("status {status} {code} {message}");
         Self {
-            reason: reason.trim_end().to_owned(),
-            passing: status >= 500,
+            // With 200, the server was about to succeed and then could not.
+            passing: matches!(status, 200..=299 | 408 | 429 | 500 | 502..=504),
             // A bucket that is not there would make all pictures look removed.
             absent: status == 404 && code != "NoSuchBucket",
+            beyond: status == 416,
+            ..Self::lasting(reason.trim_end())
         }
     }
 }
@@ -41,17 +50,17 @@ impl From<S3Error> for Trouble {
         match why {
             S3Error::HttpFailWithBody(status, body) => Self::status(status, &body),
             S3Error::Reqwest(why) => {
-                // A time-out has already cost the patience of whoever is waiting.
-                let passing = !why.is_timeout() && !why.is_builder();
-                Self { reason: chain(&why.without_url()), passing, absent: false }
+                Self { passing: !why.is_builder(), ..Self::lasting(chain(&why.without_url())) }
             }
+            // An error page where a list should be, by a proxy that calls it 200.
+            S3Error::SerdeXml(why) => Self::passing(format!("not the answer of S3: {why}")),
             other => Self::lasting(chain(&other)),
         }
     }
 }
 
 /// The text of the first `<name>` in an S3 error document, one line and not too long.
-fn tag(body: &str, name: &str) -> String {
+pub(crate) fn tag(body: &str, name: &str) -> String {
     let text = body
         .split_once(&format!("<{name}>"))
         .and_then(|(_, rest)| rest.split_once(&format!("</{name}>")))
@@ -73,18 +82,10 @@ fn chain(why: &dyn Error) -> String {
     words
 }
 
-/// How long to wait before try number `next` (the second is 2): longer each time, and not the same
-/// for everybody, or all who were turned away come back at once.
-pub(crate) fn pause(next: u32) -> Duration {
-    let jitter = getrandom::u32().map_or(50, |random| random % 100);
-    Duration::from_millis(u64::from((100 + jitter) * next.saturating_sub(1)))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Trouble, pause};
+    use super::Trouble;
     use s3::error::S3Error;
-    use std::time::Duration;
 
     fn refused(status: u16, body: &str) -> Trouble {
         S3Error::HttpFailWithBody(status, body.to_owned()).into()
@@ -92,10 +93,11 @@ mod tests {
 
     #[test]
     fn only_the_servers_own_trouble_passes() {
-        for (status, passing) in
-            [(500, true), (503, true), (403, false), (404, false), (400, false)]
-        {
-            assert_eq!(refused(status, "").passing, passing, "{status}");
+        for status in [200, 408, 429, 500, 502, 503, 504] {
+            assert!(refused(status, "").passing, "{status}");
+        }
+        for status in [301, 400, 401, 403, 404, 405, 409, 411, 412, 416, 501, 505] {
+            assert!(!refused(status, "").passing, "{status}");
         }
     }
 
@@ -107,14 +109,5 @@ mod tests {
             refused(404, "<Error><Code>NoSuchBucket</Code><Message>gone\n</Message></Error>");
         assert!(!no_bucket.absent);
         assert_eq!(no_bucket.reason, "status 404 NoSuchBucket gone");
-    }
-
-    #[test]
-    fn pauses_grow_and_stay_small() {
-        for _ in 0..100 {
-            assert!((100..200).contains(&pause(2).as_millis()));
-            assert!((200..400).contains(&pause(3).as_millis()));
-        }
-        assert_eq!(pause(1), Duration::ZERO);
     }
 }

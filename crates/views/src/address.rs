@@ -21,8 +21,8 @@ pub fn user(name: &str) -> String {
 }
 
 /// The bytes of a picture.
-pub fn media(key: &str) -> String {
-    format!("/media/{key}")
+pub fn media(image: &str, part: &str) -> String {
+    format!("/media/{image}/{part}")
 }
 
 /// The wall of a tag.

@@ -4,14 +4,17 @@ mod account;
 pub mod address;
 mod comment;
 pub mod html;
+mod job;
 mod photo;
 mod site;
 mod user;
 
 pub use account::{MailNotice, Registered, SignedIn, Verified};
 pub use comment::CommentView;
+pub use job::{JobView, Jobs};
 pub use photo::{
-    Counts, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer, Receipt, VariantView, Wall,
+    CameraView, Counts, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer, Receipt,
+    VariantView, Wall,
 };
 pub use site::{SiteCounts, SiteLimits, SiteView};
 pub use user::{

@@ -1,5 +1,5 @@
 use crate::{AuthorView, CommentView, Slice};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
@@ -28,10 +28,53 @@ pub struct ImageView {
     pub height: i32,
     /// What can be seen, for those who cannot.
     pub alt: String,
-    /// A ThumbHash in base64: what to show until the bytes are there.
+    /// A ThumbHash in base64: what to show until the bytes are there; empty until the picture is ready.
     pub placeholder: String,
-    /// All sizes, smallest first.
+    /// The dominant colour, `#rrggbb`; empty until the picture is ready.
+    pub colour: String,
+    /// `ready`, or, for its author: `processing`, when the sizes are still to be made, or `failed`.
+    pub state: String,
+    /// Why nothing could be made of it: the id of a message; only for its author.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+    /// All sizes, smallest first; none until the picture is ready.
     pub variants: Vec<VariantView>,
+    /// The same in motion, for pictures that move.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub animation: Option<VariantView>,
+    /// The file as it is kept; only for its author.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original: Option<VariantView>,
+    /// How it was taken, where its author wants that to be known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub camera: Option<CameraView>,
+}
+
+/// How a picture was taken. Never where, nor by whom.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct CameraView {
+    /// Make and model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub camera: Option<String>,
+    /// The lens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lens: Option<String>,
+    /// Such as `f/2.8`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aperture: Option<String>,
+    /// Such as `1/250 s`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shutter: Option<String>,
+    /// The sensitivity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iso: Option<u32>,
+    /// Such as `35 mm`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub focal_length: Option<String>,
+    /// When, by the camera's clock: `2024-05-01T18:30:00`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken_at: Option<String>,
 }
 
 /// How much a photo was noticed.
@@ -95,18 +138,37 @@ pub struct PhotoView {
     pub viewer: Option<PhotoViewer>,
 }
 
-/// What the server made of one uploaded file.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+/// What the server made of one uploaded file: what was kept of it and what was not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Receipt {
+    /// What the file is, by its content: `image/jpeg`, `image/png`, `image/webp` or `image/gif`.
+    pub format: String,
     /// How many bytes arrived.
     pub received_bytes: usize,
     /// The SHA-256 of what arrived, in hexadecimal.
     pub sha256: String,
-    /// The width of what arrived, upright, in pixels.
+    /// How many bytes the file has as it is kept.
+    pub kept_bytes: usize,
+    /// The SHA-256 of the file as it is kept, in hexadecimal.
+    pub kept_sha256: String,
+    /// The width, upright, in pixels.
     pub width: u32,
-    /// The height of what arrived, upright, in pixels.
+    /// The height, upright, in pixels.
     pub height: u32,
-    /// The sizes made, as widths in pixels.
+    /// How many frames it has; 1 unless it moves.
+    pub frames: u32,
+    /// The colour profile that was kept, by name; `null` where the file has none, which means sRGB.
+    pub profile: Option<String>,
+    /// What was kept beside the pixels.
+    pub kept: Vec<String>,
+    /// The names of the fields and blocks that were removed.
+    pub removed: Vec<String>,
+    /// Whether a place was among them.
+    pub location_removed: bool,
+    /// Whether it had more pixels than are taken and was made smaller, as its author wished.
+    pub shrunk: bool,
+    /// The sizes made, as widths in pixels; none until the picture is ready.
+    #[serde(default)]
     pub sizes: Vec<u32>,
 }
 
@@ -128,6 +190,12 @@ pub struct PhotoPage {
     pub photo: PhotoView,
     /// The first comments, oldest first.
     pub comments: Slice<CommentView>,
+    /// What a link to the photo looks like elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<VariantView>,
+    /// What became of each file, in order; only for those who may edit the photo.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Vec<Receipt>>,
 }
 
 /// A wall: one screenful of photos, and what it is a wall of.

@@ -4,11 +4,12 @@ use rocket::response::{self, Responder, Response};
 use std::borrow::Cow;
 use std::io::Cursor;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Bytes that never change under their address: with an entity tag, in ranges (RFC 9110 §14),
 /// and not at all if the client has them already.
 pub(crate) struct Blob {
-    pub(crate) bytes: Cow<'static, [u8]>,
+    pub(crate) bytes: Bytes,
     pub(crate) media_type: String,
     /// Without quotes.
     pub(crate) etag: String,
@@ -17,6 +18,33 @@ pub(crate) struct Blob {
     /// What a browser calls the file, for bytes that people gave us: those are also kept from
     /// ever being a document.
     pub(crate) filename: Option<String>,
+}
+
+/// Bytes that many answers share.
+#[derive(Clone)]
+pub(crate) enum Bytes {
+    /// A part of the program.
+    Own(Cow<'static, [u8]>),
+    /// From the picture store.
+    Shared(Arc<[u8]>),
+}
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        match self {
+            Self::Own(bytes) => bytes,
+            Self::Shared(bytes) => bytes,
+        }
+    }
+}
+
+/// A part of [`Bytes`].
+struct Part(Bytes, Range<usize>);
+
+impl AsRef<[u8]> for Part {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_ref().get(self.1.clone()).unwrap_or_default()
+    }
 }
 
 /// For whoever may have it, for ever.
@@ -34,29 +62,53 @@ impl<'r> Responder<'r, 'static> for Blob {
         answer.raw_header("cache-control", self.caching);
         answer.raw_header("accept-ranges", "bytes");
         if let Some(name) = &self.filename {
-            answer.raw_header("content-security-policy", "default-src 'none'; sandbox");
-            let disposition = format!("inline; filename=\"{name}\"");
-            answer.header(Header::new("content-disposition", disposition));
+            harmless(&mut answer, name);
         }
         if has(request, &etag) {
             return answer.status(Status::NotModified).ok();
         }
         answer.header(self.media_type.parse::<ContentType>().unwrap_or(ContentType::Binary));
-        let length = self.bytes.len();
+        let length = self.bytes.as_ref().len();
         match range(request, &etag, length) {
             Wanted::All => answer.sized_body(length, Cursor::new(self.bytes)).ok(),
             Wanted::Part(range) => {
                 let (first, last) = (range.start, range.end.saturating_sub(1));
-                let part = self.bytes.get(range).unwrap_or_default().to_vec();
                 answer.raw_header("content-range", format!("bytes {first}-{last}/{length}"));
                 answer.status(Status::PartialContent);
-                answer.sized_body(part.len(), Cursor::new(part)).ok()
+                answer.sized_body(range.len(), Cursor::new(Part(self.bytes, range))).ok()
             }
             Wanted::Impossible => {
                 answer.raw_header("content-range", format!("bytes */{length}"));
                 answer.status(Status::RangeNotSatisfiable).ok()
             }
         }
+    }
+}
+
+/// Keeps what people gave us from ever being a document.
+fn harmless(answer: &mut response::Builder<'_>, filename: &str) {
+    answer.raw_header("content-security-policy", "default-src 'none'; sandbox");
+    answer.header(Header::new("content-disposition", format!("inline; filename=\"{filename}\"")));
+}
+
+/// A picture that the server in front takes from the store itself: an answer without bytes that says where they are.
+pub(crate) struct Accelerated {
+    /// Where it is for the server in front.
+    pub(crate) location: String,
+    pub(crate) media_type: String,
+    /// The `Cache-Control` header.
+    pub(crate) caching: &'static str,
+    /// What a browser calls the file.
+    pub(crate) filename: String,
+}
+
+impl<'r> Responder<'r, 'static> for Accelerated {
+    fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
+        let mut answer = Response::build();
+        answer.header(Header::new("x-accel-redirect", self.location));
+        answer.raw_header("cache-control", self.caching);
+        harmless(&mut answer, &self.filename);
+        answer.header(self.media_type.parse::<ContentType>().unwrap_or(ContentType::Binary)).ok()
     }
 }
 

@@ -41,6 +41,8 @@ struct ViewerView {
 struct SiteFrame {
     name: String,
     description: String,
+    /// The site's own address, without a slash at the end.
+    url: String,
     registration: &'static str,
 }
 
@@ -110,6 +112,7 @@ fn site(request: &Request<'_>) -> SiteFrame {
     SiteFrame {
         name: settings.map_or_else(String::new, |it| it.site_name.clone()),
         description: settings.map_or_else(String::new, |it| it.site_description.clone()),
+        url: settings.map_or_else(String::new, |it| it.public_url.clone()),
         registration: settings.map_or("closed", |it| it.registration),
     }
 }

@@ -12,6 +12,7 @@ mod headers;
 mod identity;
 mod input;
 mod locale;
+mod multipart;
 mod openapi;
 mod origin;
 mod problem;

@@ -18,7 +18,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         photos::remove, comments::list, comments::add, comments::show, comments::edit,
         comments::remove, users::show, users::photos, users::me, accounts::register,
         accounts::verify, accounts::resend, sessions::login, sessions::logout, admin::users,
-        admin::change, site::site,
+        admin::change, admin::jobs, admin::retry, site::site,
     ),
 )]
 struct Description;

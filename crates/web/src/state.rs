@@ -48,6 +48,8 @@ pub struct WebSettings {
     pub upload_bytes: u64,
     /// The most files in one upload.
     pub upload_files: usize,
+    /// The internal location of the picture store in the server in front.
+    pub accel_redirect: Option<String>,
     /// An empty folder: the templates are inside the binary, but Rocket insists on one.
     pub template_dir: PathBuf,
 }

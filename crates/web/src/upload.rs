@@ -1,39 +1,27 @@
 use crate::identity::Identity;
+use crate::multipart::{self, Allowed, Arrived, Fault, Filled};
 use crate::origin::{self, Wall};
 use crate::problem::{Problem, remember};
-use domain::{Message, PhotoDraft};
-use rocket::data::{Data, FromData, Outcome};
-use rocket::form::{Context, Contextual, Form, FromForm};
-use rocket::fs::TempFile;
+use crate::state::WebSettings;
+use domain::{FieldErrors, Message, PhotoDraft};
+use rocket::data::{ByteUnit, Data, FromData, Outcome};
 use rocket::http::Status;
 use rocket::request::Request;
 use serde_json::{Value, json};
-use services::File;
+use services::{File, PublishOptions, Sent, file_field};
 
-/// `POST /photos`: pictures and what is said about them.
-#[derive(FromForm)]
-pub(crate) struct UploadForm<'r> {
-    #[field(default = Vec::new())]
-    file: Vec<TempFile<'r>>,
-    #[field(default = "")]
-    title: String,
-    #[field(default = "")]
-    caption: String,
-    #[field(default = Vec::new())]
-    alt: Vec<String>,
-    #[field(default = Vec::new())]
-    tags: Vec<String>,
-    #[field(default = "")]
-    visibility: String,
-    #[field(default = "")]
-    license: String,
-}
+/// `POST /photos`: pictures and what is said about them, once it was seen to come from a page of ours. The files lie on disk
+/// until this is dropped.
+pub(crate) struct Upload(Filled);
 
-/// What arrived, once it was seen to come from a page of ours. The files lie on disk until this
-/// is dropped.
-pub(crate) struct Upload<'r>(UploadForm<'r>);
+/// The fields that come once.
+const ONCE: [&str; 6] = ["title", "caption", "visibility", "license", "camera", "shrink"];
 
-/// Described for the OpenAPI document; [`UploadForm`] is what Rocket reads.
+/// All fields with text.
+const TEXTS: &[&str] =
+    &["csrf", "title", "caption", "alt", "tags", "visibility", "license", "camera", "shrink"];
+
+/// Described for the OpenAPI document; [`crate::multipart`] reads it.
 #[derive(utoipa::ToSchema)]
 #[expect(dead_code, reason = "only its shape is used")]
 pub(crate) struct UploadFields {
@@ -52,16 +40,20 @@ pub(crate) struct UploadFields {
     visibility: Option<String>,
     /// An SPDX identifier; empty keeps all rights.
     license: Option<String>,
+    /// `true` shows which camera and lens took it, and how; never where.
+    camera: Option<bool>,
+    /// `true` makes pictures of more pixels than are taken smaller, once, instead of refusing them.
+    shrink: Option<bool>,
 }
 
 #[rocket::async_trait]
-impl<'r> FromData<'r> for Upload<'r> {
+impl<'r> FromData<'r> for Upload {
     type Error = ();
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
         let _ = request.guard::<&Identity>().await;
         match read(request, data).await {
-            Ok(form) => Outcome::Success(Self(form)),
+            Ok(upload) => Outcome::Success(upload),
             Err(problem) => {
                 let status = problem.status();
                 remember(request, *problem);
@@ -71,102 +63,164 @@ impl<'r> FromData<'r> for Upload<'r> {
     }
 }
 
-async fn read<'r>(
-    request: &'r Request<'_>,
-    data: Data<'r>,
-) -> Result<UploadForm<'r>, Box<Problem>> {
-    if !request.content_type().is_some_and(|it| it.is_form_data()) {
-        origin::check(request, None, Wall::Full)?;
-        let status = Status::UnsupportedMediaType;
-        return Err(Box::new(Problem::new(status, "problem-content-type")));
+/// What a form may be, by the owner's settings.
+fn allowed(request: &Request<'_>) -> Allowed {
+    let settings: Option<&WebSettings> = request.rocket().state();
+    let (file, files) = settings.map_or((0, 0), |it| (it.upload_bytes, it.upload_files));
+    let all = file.saturating_mul(u64::try_from(files).unwrap_or(u64::MAX));
+    let folder = request.rocket().config().temp_dir.relative();
+    // Words, the frame of each part, and one file more than there may be, so that it can be refused by its name.
+    Allowed {
+        texts: TEXTS,
+        file,
+        files,
+        form: all.saturating_add(file).saturating_add(2_000_000),
+        folder,
     }
-    let form = match Form::<Contextual<'r, UploadForm<'r>>>::from_data(request, data).await {
-        Outcome::Success(form) => form.into_inner(),
-        Outcome::Error((_, _)) | Outcome::Forward((_, _)) => {
-            origin::check(request, None, Wall::Full)?;
-            return Err(Box::new(Problem::new(Status::BadRequest, "problem-bad-request")));
-        }
+}
+
+async fn read<'r>(request: &'r Request<'_>, data: Data<'r>) -> Result<Upload, Box<Problem>> {
+    let kind = request.content_type().filter(|it| it.is_form_data());
+    let Some(boundary) = kind.and_then(|it| it.param("boundary")).filter(|it| !it.is_empty())
+    else {
+        origin::check(request, None, Wall::Full)?;
+        let (status, why) = match kind {
+            Some(_) => (Status::BadRequest, "problem-bad-request"),
+            None => (Status::UnsupportedMediaType, "problem-content-type"),
+        };
+        return Err(Box::new(Problem::new(status, why)));
     };
+    let announced = request.headers().get_one("content-length").and_then(|it| it.parse().ok());
+    let mut body = data.open(ByteUnit::max_value());
+    let allowed = allowed(request);
+    let (filled, outcome) = multipart::read(&mut body, boundary, announced, &allowed).await;
     // The token counts also when the rest of the form cannot be taken: who sent a file that is too
     // large should be told that, and not that they came from another site.
-    let Contextual { value, context } = form;
-    origin::check(request, context.field_value("csrf"), Wall::Full)?;
-    let whole = context.errors().next().is_none();
-    value.filter(|_| whole).ok_or_else(|| Box::new(refusal(request, &context)))
+    let token = filled.texts.get("csrf").and_then(|it| it.first());
+    origin::check(request, token.map(String::as_str), Wall::Full)?;
+    let upload = Upload(filled);
+    match outcome {
+        Err(fault) => Err(Box::new(upload.broken_off(&fault, &allowed))),
+        Ok(()) => upload.within(&allowed),
+    }
 }
 
-/// Rocket says 413 both for a file that is too large and for a body that ends in the middle.
-fn refusal(request: &Request<'_>, context: &Context<'_>) -> Problem {
-    let cut_short = Problem::new(Status::BadRequest, "problem-incomplete");
-    if context.errors().any(|it| it.to_string().contains("incomplete")) {
-        return cut_short;
-    }
-    let too_large = context.status() == Status::PayloadTooLarge;
-    let named =
-        |it: &rocket::form::Error<'_>| Some((it.name.as_ref()?.to_string(), it.to_string()));
-    let whole_form = too_large.then(|| ("file".to_owned(), String::new()));
-    let Some((field, why)) = context.errors().find_map(named).or(whole_form) else {
-        return cut_short;
-    };
-    let message = match field.as_str() {
-        "file" if too_large => {
-            let max = request.limits().get("file").map_or(0, |it| it.as_u64() / 1_000_000);
-            let max = i64::try_from(max.saturating_sub(1)).unwrap_or(i64::MAX);
-            Message::new("error-file-too-large").with("max", max)
+impl Upload {
+    /// What is said about a form that could not be read to its end.
+    fn broken_off(&self, fault: &Fault, allowed: &Allowed) -> Problem {
+        match fault {
+            Fault::Incomplete => Problem::new(Status::BadRequest, "problem-incomplete"),
+            Fault::TooLarge => {
+                let mut problem =
+                    Problem::field("file", too_large(allowed)).on_form(FORM, self.typed());
+                problem.set_status(Status::PayloadTooLarge);
+                problem
+            }
+            Fault::Text(field) => {
+                let why =
+                    Message::new("error-type").with("why", "expected text, at most 64 KiB of it");
+                Problem::field(field, why).on_form(FORM, self.typed())
+            }
+            Fault::Disk(why) => {
+                tracing::error!("an upload cannot be written to disk: {why}");
+                Problem::new(Status::ServiceUnavailable, "problem-unavailable")
+            }
         }
-        "file" => Message::new("error-file-missing"),
-        _ => Message::new("error-type").with("why", why.as_str()),
-    };
-    let mut problem = Problem::field(&field, message).on_form("photos/new.html", again(context));
-    if too_large {
-        problem.set_status(Status::PayloadTooLarge);
     }
-    problem
-}
 
-/// What was typed as far as it arrived, to be shown again.
-fn again(context: &Context<'_>) -> Value {
-    let one = |name: &str| context.field_value(name).unwrap_or_default();
-    let many = |name: &str| context.field_values(name).collect::<Vec<_>>();
-    json!({ "form": {
-        "title": one("title"), "caption": one("caption"), "alt": many("alt"),
-        "tags": many("tags").join(" "), "visibility": one("visibility"),
-        "license": one("license"),
-    }})
-}
+    /// The same, if each field that may come once does, and no file is too large or too many.
+    fn within(self, allowed: &Allowed) -> Result<Self, Box<Problem>> {
+        let mut wrong = FieldErrors::default();
+        for name in ONCE {
+            if self.0.texts.get(name).is_some_and(|it| it.len() > 1) {
+                let why = Message::new("error-type").with("why", "duplicate field");
+                let _ = wrong.take::<()>(name, Err(why));
+            }
+        }
+        let large: Vec<usize> = self
+            .0
+            .files
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| it.too_large)
+            .map(|(nth, _)| nth)
+            .collect();
+        if self.0.too_many {
+            let why = Message::new("error-too-many-files").with("max", allowed.files);
+            let _ = wrong.take::<()>("file", Err(why));
+        } else if !large.is_empty() {
+            let _ = wrong.take::<()>("file", Err(too_large(allowed)));
+            if self.0.files.len() > 1 {
+                for nth in &large {
+                    let _ = wrong.take::<()>(&file_field(*nth), Err(too_large(allowed)));
+                }
+            }
+        }
+        if wrong.is_empty() {
+            return Ok(self);
+        }
+        let mut problem = Problem::fields(wrong).on_form(FORM, self.typed());
+        if !large.is_empty() && !self.0.too_many {
+            problem.set_status(Status::PayloadTooLarge);
+        }
+        Err(Box::new(problem))
+    }
 
-impl Upload<'_> {
+    fn one(&self, name: &str) -> &str {
+        self.many(name).first().map_or("", String::as_str)
+    }
+
+    fn many(&self, name: &str) -> &[String] {
+        self.0.texts.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// A box that was ticked, or what an app says instead.
+    fn ticked(&self, name: &str) -> bool {
+        matches!(self.one(name), "true" | "on" | "1" | "yes")
+    }
+
     /// What is said about the pictures.
     pub(crate) fn draft(&self) -> PhotoDraft {
         PhotoDraft {
-            title: self.0.title.clone(),
-            caption: self.0.caption.clone(),
-            alt: self.0.alt.clone(),
-            tags: self.0.tags.join(" "),
-            visibility: self.0.visibility.clone(),
-            license: self.0.license.clone(),
+            title: self.one("title").to_owned(),
+            caption: self.one("caption").to_owned(),
+            alt: self.many("alt").to_vec(),
+            tags: self.many("tags").join(" "),
+            visibility: self.one("visibility").to_owned(),
+            license: self.one("license").to_owned(),
         }
+    }
+
+    /// How the pictures are to be taken.
+    pub(crate) fn options(&self) -> PublishOptions {
+        PublishOptions { camera: self.ticked("camera"), shrink: self.ticked("shrink"), wait: None }
     }
 
     /// What was typed, to be shown again.
     pub(crate) fn typed(&self) -> Value {
+        let names: Vec<_> = self.0.files.iter().map(|it| it.name.as_str()).collect();
         json!({ "form": {
-            "title": self.0.title, "caption": self.0.caption, "alt": self.0.alt,
-            "tags": self.0.tags.join(" "), "visibility": self.0.visibility,
-            "license": self.0.license,
+            "title": self.one("title"), "caption": self.one("caption"), "alt": self.many("alt"),
+            "tags": self.many("tags").join(" "), "visibility": self.one("visibility"),
+            "license": self.one("license"), "camera": self.ticked("camera"), "shrink": self.ticked("shrink"),
+            "files": names,
         }})
     }
 
-    /// The files, as far as any were chosen: a browser sends an empty one where none was.
-    pub(crate) fn files(&self) -> Vec<File> {
-        let chosen = self.0.file.iter().filter(|it| it.len() > 0);
-        chosen
-            .map(|it| match it {
-                TempFile::File { .. } => {
-                    File::Path(it.path().unwrap_or_else(|| "".as_ref()).into())
-                }
-                TempFile::Buffered { content } => File::Bytes(content.to_vec()),
-            })
-            .collect()
+    /// The files, in order.
+    pub(crate) fn files(&self) -> Vec<Sent> {
+        let sent = |it: &Arrived| Sent {
+            file: File::Path(it.path.to_path_buf()),
+            sha256: Some(it.sha256.clone()),
+        };
+        self.0.files.iter().map(sent).collect()
     }
+}
+
+/// The page with the form.
+const FORM: &str = "photos/new.html";
+
+fn too_large(allowed: &Allowed) -> Message {
+    let megabytes = i64::try_from(allowed.file / 1_000_000).unwrap_or(i64::MAX);
+    Message::new("error-file-too-large").with("max", megabytes)
 }

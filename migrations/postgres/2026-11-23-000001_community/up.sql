@@ -65,31 +65,65 @@ CREATE TABLE photos (
     license TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     edited_at BIGINT,
+    shown_at BIGINT,
     deleted_at BIGINT
 );
 CREATE INDEX photos_newest ON photos (created_at DESC, id DESC) WHERE deleted_at IS NULL;
 CREATE INDEX photos_author ON photos (author_id, created_at DESC, id DESC) WHERE deleted_at IS NULL;
 
+-- What became of a file, once, whoever sent it how often: known by the hash of the file as it is kept.
+CREATE TABLE pictures (
+    id BIGSERIAL PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'ready', 'failed')),
+    problem TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    frames INTEGER NOT NULL,
+    placeholder TEXT NOT NULL,
+    colour TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
 CREATE TABLE images (
     id BIGSERIAL PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
     photo_id BIGINT NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    picture_id BIGINT NOT NULL REFERENCES pictures (id),
     position INTEGER NOT NULL,
     alt TEXT NOT NULL,
-    placeholder TEXT NOT NULL,
     source_hash TEXT NOT NULL,
+    receipt TEXT NOT NULL,
+    camera TEXT NOT NULL,
     UNIQUE (photo_id, position)
 );
 CREATE INDEX images_source ON images (source_hash);
+CREATE INDEX images_picture ON images (picture_id);
 
 CREATE TABLE variants (
     blob_key TEXT PRIMARY KEY,
-    image_id BIGINT NOT NULL REFERENCES images (id) ON DELETE CASCADE,
+    picture_id BIGINT NOT NULL REFERENCES pictures (id) ON DELETE CASCADE,
+    role TEXT NOT NULL CHECK (role IN ('original', 'size', 'animation', 'card')),
     width INTEGER NOT NULL,
     height INTEGER NOT NULL,
     media_type TEXT NOT NULL,
-    size BIGINT NOT NULL
+    size BIGINT NOT NULL,
+    hash TEXT NOT NULL
 );
-CREATE INDEX variants_image ON variants (image_id, width);
+CREATE INDEX variants_picture ON variants (picture_id, role, width);
+
+-- Work that was promised in the transaction that made it necessary; done at least once.
+CREATE TABLE jobs (
+    id BIGSERIAL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    picture_id BIGINT UNIQUE REFERENCES pictures (id) ON DELETE CASCADE,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'failed')),
+    attempts INTEGER NOT NULL,
+    due_at BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    last_error TEXT NOT NULL
+);
+CREATE INDEX jobs_due ON jobs (due_at) WHERE state = 'queued';
 
 CREATE TABLE photo_tags (
     photo_id BIGINT NOT NULL REFERENCES photos (id) ON DELETE CASCADE,

@@ -12,7 +12,7 @@ use image::{DynamicImage, Frame, ImageFormat, Rgb, RgbImage};
 pub use hostile::{
     gif_bomb, html, jpeg_bomb, png_bomb, svg, truncated_jpeg, webp_bomb, webp_bomb_read_as_empty,
 };
-pub use private::{CANARY, private_gif, private_jpeg, private_png, private_webp};
+pub use private::{CANARY, crc32, private_gif, private_jpeg, private_png, private_webp};
 
 /// A JPEG. See [`painting`] for what it shows.
 pub fn jpeg(width: u32, height: u32, seed: u32) -> Vec<u8> {

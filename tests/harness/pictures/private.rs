@@ -45,7 +45,8 @@ pub fn private_gif(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// The checksum of PNG's chunks.
-pub(super) fn crc32(bytes: &[u8]) -> u32 {
+/// The checksum of a PNG chunk.
+pub fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 * (crc & 1)))
     })

@@ -51,6 +51,7 @@ async fn what_was_acknowledged_survives_kills_at_random_moments(mut world: World
     assert!(kills >= 5, "only {kills} kills");
     assert_eq!(journal.faults(), [""; 0], "answers that were neither yes nor a broken connection");
     assert_eq!(std::fs::read(world.site.data_dir().join("secret.key")).expect("a key"), key);
+    verdict::work_is_taken_up(&world).await;
     verdict::acknowledged_photos_are_there(&world, &ada, &journal).await;
     verdict::rows_have_their_bytes(&world, &ada).await;
     verdict::bytes_have_their_rows(&mut world).await;

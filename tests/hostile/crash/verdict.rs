@@ -16,7 +16,11 @@ pub(super) async fn acknowledged_photos_are_there(world: &World, ada: &App, jour
     for kept in journal.photos() {
         let url = text(&kept.photo["url"]).to_owned();
         let now = ada.get(&url).await.expect(200).json;
-        for field in ["id", "title", "created_at", "images", "author", "tags"] {
+        assert!(now["images"].as_array().expect("a list").iter().all(|it| it["state"] == "ready"));
+        // What was still being made when it was acknowledged is made by now.
+        let was_ready = kept.photo["images"][0]["state"] == "ready";
+        let images = was_ready.then_some("images");
+        for field in ["id", "title", "created_at", "author", "tags"].into_iter().chain(images) {
             assert_eq!(now[field], kept.photo[field], "{url}");
         }
         for (url, before) in kept.bytes {
@@ -41,13 +45,33 @@ async fn listed(ada: &App) -> Vec<Value> {
     }
 }
 
-/// How many bytes each stored size has, by its key.
+/// Waits until the work is done that was under way when the site was killed: whoever had it is dead, which shows when its
+/// lease is over.
+pub(super) async fn work_is_taken_up(world: &World) {
+    let end = Instant::now() + Duration::from_mins(1);
+    while world.sql().number("SELECT count(*) AS n FROM jobs") > 0 {
+        let left = world.sql().texts("SELECT state || ' ' || last_error AS t FROM jobs");
+        assert!(Instant::now() < end, "work is left: {left:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(world.sql().number("SELECT count(*) AS n FROM pictures WHERE state <> 'ready'"), 0);
+}
+
+/// How many bytes each stored size has, by the end of its address.
 fn sizes(world: &World) -> BTreeMap<String, u64> {
-    let lines = world.sql().texts("SELECT blob_key || ' ' || size AS t FROM variants");
+    let lines = world.sql().texts(
+        "SELECT images.key || '/' || width || 'x' || height || '.jpg ' || size AS t FROM images \
+         JOIN variants ON variants.picture_id = images.picture_id WHERE role = 'size'",
+    );
     let pair = |line: &String| {
         line.split_once(' ').map(|(key, size)| (key.to_owned(), size.parse().expect("a number")))
     };
     lines.iter().map(|line| pair(line).expect("two words")).collect()
+}
+
+/// The keys of all bytes that rows have.
+fn keys(world: &World) -> BTreeSet<String> {
+    world.sql().texts("SELECT blob_key AS t FROM variants").into_iter().collect()
 }
 
 /// Contract 3: no row without its bytes.
@@ -76,7 +100,7 @@ fn image_is_whole(bytes: &[u8], url: &str) {
 
 /// Contract 2 and 3: bytes without a row are known, not served, and go.
 pub(super) async fn bytes_have_their_rows(world: &mut World) {
-    let wanted: BTreeSet<_> = sizes(world).into_keys().collect();
+    let wanted = keys(world);
     let noted: BTreeSet<_> =
         world.sql().texts("SELECT blob_key AS t FROM unclaimed_blobs").into_iter().collect();
     let (waiting, whole): (Vec<_>, Vec<_>) =

@@ -74,7 +74,7 @@ async fn posts(world: &World, screen: &Screen) -> String {
         Some("Boats under a red sky")
     );
     let shown = "const it = document.querySelector('.tile img');
-        return it.complete && it.naturalWidth > 0 && /-(320|640|1200)x/.test(it.currentSrc) && it.width > 0";
+        return it.complete && it.naturalWidth > 0 && /\\/(320|640|1200)x/.test(it.currentSrc) && it.width > 0";
     screen.until(shown).await;
     screen.follow(".tile a", &path).await;
     assert!(!world.stored().is_empty());

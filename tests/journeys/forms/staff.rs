@@ -35,7 +35,7 @@ async fn an_admin_deletes_the_picture_and_the_comment_of_another(stack: Stack) {
     for media in media_of(&harbour) {
         grace.get(&media).await.expect(404);
     }
-    assert_eq!(world.stored().len(), media_of(&quay).len());
+    assert_eq!(world.stored().len(), media_of(&quay).len() + 2, "and the file and the card");
 }
 
 async fn a_suspended_user_is_signed_out_and_their_pictures_vanish_until_they_are_reinstated(

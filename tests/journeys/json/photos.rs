@@ -45,7 +45,18 @@ async fn a_photo_is_posted_with_a_receipt_and_read_by_everybody(stack: Stack) {
         json!({ "liked": false, "bookmarked": false, "can_edit": true, "can_delete": true })
     );
     let receipt = &photo["receipt"][0];
-    has_members(receipt, &["received_bytes sha256 width height sizes"]);
+    has_members(
+        receipt,
+        &["format received_bytes sha256 kept_bytes kept_sha256 width height frames profile kept \
+           removed location_removed shrunk sizes"],
+    );
+    assert_eq!(
+        [&receipt["format"], &receipt["kept"]],
+        [&json!("image/jpeg"), &json!(["orientation"])]
+    );
+    assert_eq!([&receipt["location_removed"], &receipt["shrunk"]], [true, false]);
+    let removed = receipt["removed"].as_array().expect("a list");
+    assert!(removed.iter().any(|it| text(it).starts_with("Exif.")), "{removed:?}");
     assert_eq!(receipt["received_bytes"], bytes.len());
     assert_eq!([&receipt["width"], &receipt["height"]], [900, 600], "upright");
     assert_eq!(receipt["sizes"], json!([320, 640, 900]));
@@ -53,7 +64,7 @@ async fn a_photo_is_posted_with_a_receipt_and_read_by_everybody(stack: Stack) {
 
     // Verify: everybody reads the same, but for what only the author may.
     let read = world.site.app().get(text(&photo["url"])).await.expect(200).json;
-    is_photo(&read, &["comments"]);
+    is_photo(&read, &["comments card"]);
     check_words(&read);
     assert!(read["viewer"].is_null());
     assert_eq!(read["comments"], json!({ "items": [], "next": null }));
@@ -110,7 +121,7 @@ async fn a_photo_is_changed_in_part_by_its_author_alone(stack: Stack) {
     problem(world.site.app().patch(path, &json!({ "title": "Mine" })).await, 401);
     problem(world.site.app().delete(path).await, 401);
     let read = bea.get(path).await.expect(200).json;
-    is_photo(&read, &["comments"]);
+    is_photo(&read, &["comments card"]);
     assert_eq!(read["viewer"]["can_edit"], false);
     assert_eq!(read["title"], "Quay");
 }

@@ -40,7 +40,10 @@ pub(super) fn is_photo(photo: &Value, more: &[&str]) {
         has_members(&photo["viewer"], &["liked bookmarked can_edit can_delete"]);
     }
     for image in photo["images"].as_array().expect("a list") {
-        has_members(image, &["url width height alt placeholder variants"]);
+        let own = if may_edit { ["original"].as_slice() } else { &[] };
+        let all = ["url width height alt placeholder colour state variants"];
+        has_members(image, &[&all, own].concat());
+        assert_eq!(image["state"], "ready");
         let variants = image["variants"].as_array().expect("a list");
         for variant in variants {
             has_members(variant, &["url width height type"]);

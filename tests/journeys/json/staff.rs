@@ -19,7 +19,7 @@ async fn an_admin_deletes_suspends_and_reinstates(stack: Stack) {
     problem(grace.patch(text(&first["url"]), &json!({ "title": "Ours" })).await, 403);
     grace.delete(text(&first["url"])).await.expect(204);
     problem(ada.get(text(&first["url"])).await, 410);
-    assert_eq!(world.stored().len(), media_of(&second).len());
+    assert_eq!(world.stored().len(), media_of(&second).len() + 2, "and the file and the card");
     grace.delete(&format!("/comments/{}", text(&said["id"]))).await.expect(204);
 
     // Verify: the table.

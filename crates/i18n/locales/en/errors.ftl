@@ -42,4 +42,13 @@ error-file-too-many-pixels = The picture has { $pixels } megapixels; at most { $
 error-file-too-long = The picture is longer than { $max } pixels.
 error-file-too-big = The picture needs too much memory to open.
 error-file-broken = The picture is damaged and cannot be opened.
+error-file-phone-format = { $kind } pictures cannot be read here yet. Export or share it as JPEG; on an iPhone: Settings, Camera, Formats, Most Compatible.
+error-file-too-many-frames = The picture moves for too long: at most { $max } frames are taken for its size.
+error-alt-too-many =
+    { $max ->
+        [one] There is one picture; describe no more than that.
+       *[other] There are { $max } pictures; describe no more than those.
+    }
+error-picture-lost = The file it is made from is missing or damaged in the picture store.
+error-picture-given-up = The picture store did not take it, however often we tried.
 error-parent = The comment you answer is not on this photo.

@@ -8,6 +8,7 @@ nav-new = New
 nav-upload = Upload
 nav-you = You: { $name }
 nav-profile = Your photos
+nav-jobs = Work
 nav-users = Users
 nav-sign-in = Sign in
 nav-sign-out = Sign out
@@ -98,6 +99,29 @@ photo-save = Save
 photo-delete = Delete this photo
 photo-delete-ask = This removes the photo, its pictures and its comments for good.
 photo-delete-do = Delete for good
+photo-processing = The sizes are being made. Others see the photo as soon as they are there.
+photo-ready = The picture is ready.
+photo-failed = Nothing could be made of this picture.
+photo-camera = Taken with
+
+# What became of a file that was sent.
+receipt-open = What became of your file
+receipt-location = The place where it was taken was removed before anything was stored.
+receipt-removed-some = Private data were removed before anything was stored.
+receipt-removed-none = There were no private data in it.
+receipt-untouched = The picture itself was not touched: every pixel is as you sent it.
+receipt-shrunk = It had more pixels than are taken here, and was made smaller once, as you wished.
+receipt-format = Format
+receipt-frames =
+    { $n ->
+        [one] { $n } frame
+       *[other] { $n } frames
+    }
+receipt-bytes = Bytes
+receipt-bytes-of = { $received } received, { $kept } kept
+receipt-profile = Colour profile
+receipt-sizes = Sizes made
+receipt-removed = Removed
 
 # Posting and editing a photo.
 upload-heading = Share a photo
@@ -137,6 +161,9 @@ upload-nudge = A picture without “What can be seen” stays dark for people wh
 upload-progress = Sent so far
 upload-sending = Sending…
 upload-working = Preparing the sizes…
+upload-camera = Show camera, lens and exposure with it (never the place)
+upload-shrink = Make it smaller if it has more pixels than are taken here
+upload-private = Place, serial numbers and all other hidden data are removed before anything is stored; the pixels stay as they are.
 
 # Comments.
 comment-talk = Conversation
@@ -218,6 +245,16 @@ admin-act = What to do
 admin-suspend = Suspend
 admin-reinstate = Reinstate
 admin-yourself = That is you
+jobs-heading = Work to be done
+jobs-note = What was given up stands first; it stays until it is tried again and succeeds.
+jobs-none = Nothing is waiting, and nothing was given up.
+jobs-photo = Photo
+jobs-since = Since
+jobs-attempts = Tries
+jobs-error = What went wrong
+jobs-retry = Try again
+jobs-state-queued = Waiting
+jobs-state-failed = Given up
 
 # What was just done.
 flash-registered = Welcome. We sent you a link to confirm your e-mail address.
@@ -225,6 +262,7 @@ flash-verified = Your address is confirmed. You can post now.
 flash-signed-in = You are signed in.
 flash-signed-out = You are signed out.
 flash-photo-posted = Your photo is on the wall.
+flash-job-retried = It will be tried again.
 flash-photo-saved = The photo is saved.
 flash-photo-deleted = The photo and its pictures are deleted.
 flash-comment-posted = Your comment is posted.

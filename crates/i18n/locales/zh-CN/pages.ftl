@@ -8,6 +8,7 @@ nav-new = 最新
 nav-upload = 上传
 nav-you = 您：{ $name }
 nav-profile = 我的照片
+nav-jobs = 工作
 nav-users = 用户
 nav-sign-in = 登录
 nav-sign-out = 退出登录
@@ -82,6 +83,25 @@ photo-save = 保存
 photo-delete = 删除这张照片
 photo-delete-ask = 照片连同其图片和评论将被永久删除。
 photo-delete-do = 永久删除
+photo-processing = 正在生成各种尺寸；完成后其他人就能看到。
+photo-ready = 图片已准备好。
+photo-failed = 无法处理这张图片。
+photo-camera = 拍摄器材
+
+# What became of a file that was sent.
+receipt-open = 您的文件如何处理
+receipt-location = 拍摄地点在保存之前已被移除。
+receipt-removed-some = 私密信息在保存之前已被移除。
+receipt-removed-none = 文件中没有私密信息。
+receipt-untouched = 图片本身未被改动：每个像素都和您发送的一样。
+receipt-shrunk = 它的像素超过了本站的上限，已按您的意愿缩小一次。
+receipt-format = 格式
+receipt-frames = { $n } 帧
+receipt-bytes = 字节
+receipt-bytes-of = 收到 { $received }，保留 { $kept }
+receipt-profile = 色彩配置
+receipt-sizes = 已生成的尺寸
+receipt-removed = 已移除
 
 # 发布与编辑照片。
 upload-heading = 分享照片
@@ -113,6 +133,9 @@ upload-nudge = 没有“画面描述”的图片，看不见的人就无从知�
 upload-progress = 上传进度
 upload-sending = 正在上传……
 upload-working = 正在生成各种尺寸……
+upload-camera = 同时显示相机、镜头和曝光（绝不显示地点）
+upload-shrink = 如果像素超过本站上限，就将其缩小
+upload-private = 地点、序列号和其他隐藏信息在保存之前全部移除；像素保持原样。
 
 # 评论。
 comment-talk = 评论
@@ -186,6 +209,16 @@ admin-act = 操作
 admin-suspend = 停用
 admin-reinstate = 恢复
 admin-yourself = 这是您自己
+jobs-heading = 待办工作
+jobs-note = 已放弃的排在最前，重试成功后才会消失。
+jobs-none = 没有等待中的工作，也没有放弃的工作。
+jobs-photo = 照片
+jobs-since = 自
+jobs-attempts = 次数
+jobs-error = 出错原因
+jobs-retry = 重试
+jobs-state-queued = 等待中
+jobs-state-failed = 已放弃
 
 # 刚刚完成的操作。
 flash-registered = 欢迎！我们已向您发送确认邮箱的链接。
@@ -193,6 +226,7 @@ flash-verified = 邮箱已确认，现在可以发布照片了。
 flash-signed-in = 您已登录。
 flash-signed-out = 您已退出登录。
 flash-photo-posted = 照片已经挂上墙了。
+flash-job-retried = 将会重试。
 flash-photo-saved = 照片已保存。
 flash-photo-deleted = 照片及其图片已删除。
 flash-comment-posted = 评论已发表。

@@ -6,7 +6,7 @@
 mod gif;
 mod jpeg;
 mod png;
-mod webp;
+pub(crate) mod webp;
 
 use crate::{MediaType, Refusal, sniff};
 
@@ -41,22 +41,22 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Container<'_>, Refusal> {
     Ok(Container { media_type, outline })
 }
 
-fn broken(why: &str) -> Refusal {
+pub(crate) fn broken(why: &str) -> Refusal {
     Refusal::Broken(why.to_owned())
 }
 
 /// A walk through bytes in which running out of them means that the file was cut.
-struct Walk<'a> {
+pub(crate) struct Walk<'a> {
     bytes: &'a [u8],
-    at: usize,
+    pub(crate) at: usize,
 }
 
 impl<'a> Walk<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, at: 0 }
     }
 
-    fn rest(&self) -> &'a [u8] {
+    pub(crate) fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
@@ -64,24 +64,24 @@ impl<'a> Walk<'a> {
         self.bytes.get(..self.at).unwrap_or(self.bytes)
     }
 
-    fn take(&mut self, count: usize) -> Result<&'a [u8], Refusal> {
+    pub(crate) fn take(&mut self, count: usize) -> Result<&'a [u8], Refusal> {
         let taken = self.rest().get(..count).ok_or(Refusal::Truncated)?;
         self.at += count;
         Ok(taken)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Refusal> {
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], Refusal> {
         let taken = *self.rest().first_chunk::<N>().ok_or(Refusal::Truncated)?;
         self.at += N;
         Ok(taken)
     }
 
-    fn byte(&mut self) -> Result<u8, Refusal> {
+    pub(crate) fn byte(&mut self) -> Result<u8, Refusal> {
         self.array::<1>().map(|[byte]| byte)
     }
 }
 
 /// As many bytes as a file says; more than can be addressed is more than there are.
-fn size(count: u32) -> usize {
+pub(crate) fn size(count: u32) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
 }

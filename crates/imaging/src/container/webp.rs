@@ -81,7 +81,7 @@ fn chunk(kind: [u8; 4], data: &[u8], found: &mut Found) -> Result<(), Refusal> {
 }
 
 /// Less one, in three bytes each, behind the flags.
-fn canvas(data: &[u8]) -> Result<(u32, u32), Refusal> {
+pub(crate) fn canvas(data: &[u8]) -> Result<(u32, u32), Refusal> {
     let [_, _, _, _, w0, w1, w2, h0, h1, h2, ..] = data else {
         return Err(broken("a WebP with a short header"));
     };
@@ -90,7 +90,7 @@ fn canvas(data: &[u8]) -> Result<(u32, u32), Refusal> {
 }
 
 /// Fourteen bits each, behind the tag of a key frame and its signature.
-fn lossy(data: &[u8]) -> Result<(u32, u32), Refusal> {
+pub(crate) fn lossy(data: &[u8]) -> Result<(u32, u32), Refusal> {
     let [_, _, _, 0x9D, 0x01, 0x2A, w0, w1, h0, h1, ..] = data else {
         return Err(broken("a WebP without a key frame"));
     };
@@ -99,7 +99,7 @@ fn lossy(data: &[u8]) -> Result<(u32, u32), Refusal> {
 }
 
 /// Less one, fourteen bits each, packed behind the signature.
-fn lossless(data: &[u8]) -> Result<(u32, u32), Refusal> {
+pub(crate) fn lossless(data: &[u8]) -> Result<(u32, u32), Refusal> {
     let [0x2F, a, b, c, d, ..] = data else {
         return Err(broken("a WebP without a lossless signature"));
     };

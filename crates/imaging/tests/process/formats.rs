@@ -161,3 +161,15 @@ fn the_same_file_gives_the_same_bytes() {
     let bytes = jpeg(&gradient(700, 500));
     assert_eq!(process(&bytes, &Limits::default()), process(&bytes, &Limits::default()));
 }
+
+#[test]
+fn a_large_jpeg_with_a_scratch_is_still_shown() {
+    let whole = jpeg(&gradient(5600, 400));
+    let scan = whole.windows(2).position(|pair| pair == [0xFF, 0xDA]).unwrap();
+    for part in 2..6 {
+        let mut bytes = whole.clone();
+        let at = scan + (whole.len() - scan) * part / 8;
+        bytes[at..at + 24].fill(0x7F);
+        assert_eq!(sizes(&sent(&bytes)).last(), Some(&(2048, 146)));
+    }
+}

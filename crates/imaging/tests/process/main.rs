@@ -1,7 +1,11 @@
 //! `process` from outside: a file in, files out. Every file is made here, byte by byte where it matters.
 
 #[cfg(test)]
+mod animations;
+#[cfg(test)]
 mod bombs;
+#[cfg(test)]
+mod cards;
 #[cfg(test)]
 mod colours;
 #[cfg(test)]
@@ -18,3 +22,7 @@ mod orientation;
 mod pixels;
 #[cfg(test)]
 mod refusals;
+#[cfg(test)]
+mod shrinking;
+#[cfg(test)]
+mod spaces;

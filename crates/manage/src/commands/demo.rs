@@ -4,7 +4,9 @@ use crate::{Failure, Site};
 use clap::Args;
 use domain::{Member, PhotoDraft};
 use serde_json::json;
-use services::{CommentDraft, Comments, Developed, File, People, Publishing, Registration};
+use services::{
+    CommentDraft, Comments, File, People, Prepared, PublishOptions, Publishing, Registration,
+};
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 use tokio::sync::Mutex;
@@ -48,10 +50,10 @@ struct Posted {
     index: u64,
 }
 
-/// A picture with all its sizes made, and what its author says about it.
+/// A picture, and what its author says about it.
 #[derive(Clone)]
 struct Shown {
-    developed: Developed,
+    picture: Prepared,
     title: String,
     caption: String,
     alt: String,
@@ -143,7 +145,7 @@ impl Stage {
         self.people.get(usize::try_from(nth).ok()?)
     }
 
-    /// The picture with all its sizes; each is painted and developed once.
+    /// The picture; each is painted once.
     async fn picture(&self, nth: u64) -> Result<Shown, Failure> {
         let place = usize::try_from(nth).ok().and_then(|nth| self.pictures.get(nth));
         let place = place.ok_or_else(|| Failure::new("there is no such picture"))?;
@@ -154,7 +156,10 @@ impl Stage {
         let seed = self.options.seed;
         let scene = spawn_blocking(move || scenery::scene(seed, nth)).await?;
         let shown = Shown {
-            developed: self.publishing.develop(File::Bytes(scene.jpeg)).await?,
+            picture: self
+                .publishing
+                .prepare(File::Bytes(scene.jpeg).into(), PublishOptions::default())
+                .await?,
             title: scene.title,
             caption: scene.caption,
             alt: scene.alt,
@@ -191,7 +196,8 @@ impl Stage {
             license: license.into(),
         };
         let author = self.person(1, index).ok_or_else(|| Failure::new("nobody to post"))?;
-        let facts = self.publishing.publish_developed(author, &draft, &shown.developed, at).await?;
+        let pictures = vec![shown.picture];
+        let facts = self.publishing.publish_prepared(author, &draft, pictures, at).await?;
         Ok(Posted { key: facts.photo.id, at, index: nth })
     }
 

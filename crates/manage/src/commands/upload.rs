@@ -4,7 +4,7 @@ use crate::{Failure, Site};
 use clap::Args;
 use domain::{Member, PhotoDraft};
 use serde_json::json;
-use services::{File, People, Publishing};
+use services::{File, People, Publishing, Sent};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -91,9 +91,9 @@ async fn all(
 }
 
 async fn one(publishing: &Publishing, member: &Member, draft: &PhotoDraft, path: PathBuf) -> Fate {
-    let file = File::Path(path);
+    let file = Sent::from(File::Path(path));
     let refused = |why: services::Error| Fate::Refused { why: Failure::from(why).to_string() };
-    match publishing.known(member, &file).await {
+    match publishing.known(member, file.clone()).await {
         Ok(Some(key)) => return Fate::Known { key },
         Ok(None) => {}
         Err(why) => return refused(why),

@@ -1,6 +1,6 @@
 //! Where the bucket is and how to get in.
 
-use super::{REQUEST, S3Store};
+use super::{Patience, S3Store};
 use ports::StoreError;
 use s3::{Bucket, Region, creds::Credentials};
 use std::fmt;
@@ -49,11 +49,13 @@ impl S3Settings {
         let region = Region::Custom { region: self.region().to_owned(), endpoint };
         let mut bucket = Bucket::new(&self.bucket, region, credentials)
             .map_err(|why| self.refuse(&why.to_string()))?;
-        bucket.set_request_timeout(Some(REQUEST));
+        // Ours instead, which know how much there is to move.
+        bucket.set_request_timeout(None);
         if self.path_style {
             bucket.set_path_style();
         }
-        Ok(S3Store { bucket, place, prefix, secrets: [self.secret_key, self.access_key] })
+        let (patience, secrets) = (Patience::default(), [self.secret_key, self.access_key]);
+        Ok(S3Store { bucket, place, prefix, secrets, patience })
     }
 
     /// The first setting that will not do, and what it should be.

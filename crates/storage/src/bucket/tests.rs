@@ -1,5 +1,6 @@
-use super::{S3Settings, S3Store};
+use super::{Patience, S3Settings, S3Store};
 use ports::{BlobStore, StoreError};
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -32,7 +33,8 @@ impl Script {
 
     fn store(&self) -> S3Store {
         let settings = S3Settings { endpoint: self.endpoint.clone(), ..settings() };
-        S3Store::open(settings).expect("opens")
+        let patience = Patience { pause: Duration::from_millis(1), ..Patience::default() };
+        S3Store::open(settings).expect("opens").with_patience(patience)
     }
 
     /// The request lines, for a script that was played to its end.
@@ -63,6 +65,12 @@ fn says(status: u16, headers: &str, body: &str) -> String {
         format!("content-length: {}\r\n", body.len())
     };
     format!("HTTP/1.1 {status} X\r\nconnection: close\r\n{headers}{length}\r\n{body}")
+}
+
+/// The answer to a request for the beginning of `whole`, of which `bytes` arrive.
+fn part(whole: &str, bytes: &str) -> String {
+    let (last, total) = (whole.len() - 1, whole.len());
+    says(206, &format!("etag: \"x\"\r\ncontent-range: bytes 0-{last}/{total}\r\n"), bytes)
 }
 
 fn settings() -> S3Settings {
@@ -113,24 +121,25 @@ async fn a_put_that_cannot_be_seen_failed() {
 }
 
 #[tokio::test]
-async fn passing_trouble_is_sat_out_twice() {
+async fn passing_trouble_is_sat_out() {
     let script = Script::play(vec![
         says(503, "", "<Error><Code>SlowDown</Code></Error>"),
         String::new(),
-        says(200, "", "bytes"),
+        part("bytes", "bytes"),
         says(500, "", ""),
+        says(200, "", "<Error><Code>InternalError</Code></Error>"),
         says(204, "", ""),
     ])
     .await;
     let store = script.store();
     assert_eq!(store.get("a").await.expect("gets"), Some(b"bytes".to_vec()));
     store.remove("a").await.expect("removes");
-    assert_eq!(script.lines().await.len(), 5);
+    assert_eq!(script.lines().await.len(), 6);
 
-    let script = Script::play(vec![says(503, "", ""); 3]).await;
+    let script = Script::play(vec![says(503, "", ""); 5]).await;
     let why = script.store().put("a", b"1", "image/png").await.expect_err("is down");
     assert_eq!(why.reason, "status 503");
-    assert_eq!(script.lines().await, ["PUT /photos/tintype/x/a"; 3]);
+    assert_eq!(script.lines().await, ["PUT /photos/tintype/x/a"; 5]);
 }
 
 #[tokio::test]
@@ -149,9 +158,110 @@ async fn what_is_not_there_is_no_trouble_but_a_missing_bucket_is() {
 
 #[tokio::test]
 async fn half_an_answer_is_none() {
-    let half = says(200, "content-length: 10\r\n", "bytes");
-    let script = Script::play(vec![half; 3]).await;
-    script.store().get("a").await.expect_err("was cut off");
+    let cut_off = says(206, "content-range: bytes 0-9/10\r\ncontent-length: 10\r\n", "bytes");
+    // What HTTP/1.0 says ends when the connection does, wherever that is.
+    let endless = part("0123456789", "bytes").replace("HTTP/1.1", "HTTP/1.0");
+    let endless = endless.replace("content-length: 5\r\n", "");
+    let wrong = says(206, "content-range: bytes 5-9/10\r\n", "bytes");
+    let unsaid = says(206, "", "bytes");
+    for half in [cut_off, endless, wrong, unsaid] {
+        let script = Script::play(vec![half.clone(), half, part("bytes", "bytes")]).await;
+        let store = script.store();
+        assert_eq!(store.get("a").await.expect("gets"), Some(b"bytes".to_vec()));
+        assert_eq!(script.lines().await, ["GET /photos/tintype/x/a"; 3]);
+    }
+}
+
+#[tokio::test]
+async fn a_server_without_ranges_is_told_from_an_error_page() {
+    let whole = says(200, "etag: \"x\"\r\n", "0123456789");
+    let head = says(200, "content-length: 10\r\netag: \"x\"\r\n", "");
+    let script = Script::play(vec![whole.clone(), head.clone(), whole, head]).await;
+    let store = script.store();
+    assert_eq!(store.get("a").await.expect("gets"), Some(b"0123456789".to_vec()));
+    assert_eq!(store.get_range("a", 3..5).await.expect("gets"), Some(b"34".to_vec()));
+
+    let page = says(200, "", "<Error><Code>InternalError</Code></Error>");
+    let head = says(200, "content-length: 41\r\n", "");
+    let script = Script::play([page, head].into_iter().cycle().take(10).collect()).await;
+    let why = script.store().get("a").await.expect_err("is no picture");
+    assert_eq!(why.reason, "status 200 InternalError");
+}
+
+#[tokio::test]
+async fn a_put_whose_answer_is_no_s3_answer_failed() {
+    let script = Script::play(vec![says(200, "", "<Error/>"); 5]).await;
+    let why = script.store().put("a", b"bytes", "image/webp").await.expect_err("is found out");
+    assert_eq!(why.reason, "not the answer of S3: it has no ETag");
+    assert_eq!(script.lines().await, ["PUT /photos/tintype/x/a"; 5]);
+}
+
+#[tokio::test]
+async fn foreign_names_are_passed_over_and_the_list_goes_on() {
+    let page = |more: bool, names: &[&str]| {
+        let of = |name: &&str| {
+            format!("<Contents><Key>tintype/x/{name}</Key><Size>5</Size><LastModified/></Contents>")
+        };
+        let contents: String = names.iter().map(of).collect();
+        let more = format!("<Name>photos</Name><IsTruncated>{more}</IsTruncated>");
+        says(200, "", &format!("<ListBucketResult>{more}{contents}</ListBucketResult>"))
+    };
+    let script = Script::play(vec![
+        page(true, &["A", "B b&amp;"]),
+        page(true, &["a", "a//b"]),
+        page(false, &["b/c"]),
+    ])
+    .await;
+    let found = script.store().list(Some("0"), 9).await.expect("lists");
+    assert_eq!(found, [("a".to_owned(), 5), ("b/c".to_owned(), 5)]);
+    let lines = script.lines().await;
+    assert!(lines[0].contains("start-after=tintype%2Fx%2F0&max-keys=9"), "{lines:?}");
+    assert!(lines[1].contains("start-after=tintype%2Fx%2FB+b%26&max-keys=9"), "{lines:?}");
+    assert!(lines[2].contains("start-after=tintype%2Fx%2Fa%2F%2Fb&max-keys=8"), "{lines:?}");
+
+    let script = Script::play(vec![page(true, &[])]).await;
+    script.store().list(None, 9).await.expect_err("would go on for ever");
+    let script = Script::play(vec![says(200, "", "<html/>"); 5]).await;
+    let why = script.store().list(None, 9).await.expect_err("is no list");
+    assert!(why.reason.starts_with("not the answer of S3: "), "{why}");
+}
+
+#[tokio::test]
+async fn only_old_uploads_of_ours_are_thrown_away() {
+    let upload = |key: &str, id: &str, begun: &str| {
+        format!(
+            "<Upload><Key>{key}</Key><UploadId>{id}</UploadId><Initiated>{begun}</Initiated>\
+             <StorageClass>STANDARD</StorageClass></Upload>"
+        )
+    };
+    let page = |more: &str, uploads: &str| {
+        let rest = format!("<Bucket>photos</Bucket>{more}{uploads}");
+        says(200, "", &format!("<ListMultipartUploadsResult>{rest}</ListMultipartUploadsResult>"))
+    };
+    let (old, new) = ("2009-10-11T12:13:14.000Z", "2999-10-11T12:13:14.000Z");
+    let first = upload("tintype/x/a", "1", old) + &upload("tintype/x/b", "2", new);
+    let second = upload("tintype/y/c", "3", old)
+        + &upload("tintype/x/No", "4", old)
+        + &upload("tintype/x/d", "5", old)
+        + &upload("tintype/x/e", "6", old);
+    let more = "<IsTruncated>true</IsTruncated><NextKeyMarker>tintype/x/b</NextKeyMarker>\
+        <NextUploadIdMarker>2</NextUploadIdMarker>";
+    let script = Script::play(vec![
+        page(more, &first),
+        says(204, "", ""),
+        page("<IsTruncated>false</IsTruncated>", &second),
+        says(204, "", ""),
+        says(404, "", "<Error><Code>NoSuchUpload</Code></Error>"),
+    ])
+    .await;
+    let count = script.store().abort_stale_uploads(Duration::from_hours(24)).await.expect("sweeps");
+    assert_eq!(count, 2, "the third was gone");
+    let lines = script.lines().await;
+    assert!(lines[0].starts_with("GET /photos/?uploads"), "{lines:?}");
+    assert!(lines[0].contains("prefix=tintype%2Fx%2F"), "{lines:?}");
+    assert_eq!(lines[1], "DELETE /photos/tintype/x/a?uploadId=1");
+    assert!(lines[2].contains("key-marker=tintype%2Fx%2Fb&upload-id-marker=2"), "{lines:?}");
+    assert_eq!(lines[4], "DELETE /photos/tintype/x/e?uploadId=6");
 }
 
 #[tokio::test]

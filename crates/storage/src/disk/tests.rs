@@ -1,3 +1,5 @@
+mod full;
+
 use super::{ABANDONED, DiskStore, SWEEP_EVERY, WAITING};
 use ports::BlobStore;
 use std::fs::{self, File};
@@ -62,6 +64,10 @@ async fn keys_are_checked_by_every_operation() {
     store.put(key, b"y", "image/png").await.expect_err("is refused");
     store.get(key).await.expect_err("is refused");
     store.remove(key).await.expect_err("is refused");
+    store.get_range(key, 0..1).await.expect_err("is refused");
+    store.size(key).await.expect_err("is refused");
+    store.put_file(key, &folder.path().join("secret"), "").await.expect_err("is refused");
+    assert_eq!(store.local_path(key), None);
     assert_eq!(fs::read(folder.path().join("secret")).expect("is there"), b"x");
 }
 
@@ -122,4 +128,94 @@ fn it_says_where_it_is_and_why_it_cannot_be() {
     let why = DiskStore::open(folder.path().join("file")).expect_err("is no folder");
     assert!(why.reason.starts_with("storage.path: "), "{why}");
     assert!(DiskStore::open(Path::new("/proc/tintype")).is_err());
+}
+
+#[tokio::test]
+async fn ranges_end_where_the_bytes_do() {
+    let (_folder, store) = open();
+    store.put("a/b", b"0123456789", "image/png").await.expect("stores");
+    for (range, expected) in [
+        (0..10, &b"0123456789"[..]),
+        (2..5, b"234"),
+        (8..u64::MAX, b"89"),
+        (10..12, b""),
+        (3..3, b""),
+    ] {
+        let found = store.get_range("a/b", range.clone()).await.expect("answers");
+        assert_eq!(found.as_deref(), Some(expected), "{range:?}");
+    }
+    assert_eq!(store.size("a/b").await.expect("answers"), Some(10));
+    for absent in ["a", "a/c", "a/b/c"] {
+        assert_eq!(store.get_range(absent, 0..1).await.expect("answers"), None, "{absent}");
+        assert_eq!(store.size(absent).await.expect("answers"), None, "{absent}");
+    }
+    assert_eq!(store.local_path("a/b"), Some(store.root.join("a/b")));
+}
+
+#[tokio::test]
+async fn a_file_is_stored_and_stays() {
+    let (folder, store) = open();
+    let from = folder.path().join("picture");
+    fs::write(&from, vec![7; 300_000]).expect("writes");
+    store.put_file("a/b", &from, "image/png").await.expect("stores");
+    assert!(
+        fs::read(&from).expect("stays") == store.get("a/b").await.expect("gets").expect("is there")
+    );
+
+    let why = store.put_file("c", &folder.path().join("none"), "").await.expect_err("is not there");
+    assert!(why.reason.starts_with("reading the file to store: "), "{why}");
+    store.put_file("c", folder.path(), "").await.expect_err("is a folder");
+    assert_eq!((waiting(&store), store.get("c").await.expect("answers")), (0, None));
+}
+
+#[tokio::test]
+async fn the_list_is_in_order_and_without_strangers() {
+    let (folder, store) = open();
+    let keys = ["ab-c", "ab.jpg", "ab/a", "ab/b-1", "ab/b/x/y", "ab0", "b/a", "z"];
+    for (size, key) in keys.iter().enumerate() {
+        store.put(key, &vec![1; size], "image/png").await.expect("stores");
+    }
+    fs::write(store.root.join(".tmp/half"), b"x").expect("writes");
+    fs::write(store.root.join("ab/Thumbs.db"), b"x").expect("writes");
+    fs::create_dir_all(store.root.join("lost+found/ab")).expect("makes");
+    fs::write(store.root.join("lost+found/ab/c"), b"x").expect("writes");
+    fs::create_dir(store.root.join("empty")).expect("makes");
+    std::os::unix::fs::symlink(folder.path().join("nowhere"), store.root.join("link"))
+        .expect("links");
+
+    let all: Vec<_> = keys.iter().zip(0..).map(|(key, size)| ((*key).to_owned(), size)).collect();
+    assert_eq!(store.list(None, 100).await.expect("lists"), all);
+    for limit in 1..4 {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = store.list(after.as_deref(), limit).await.expect("lists");
+            assert!(page.len() <= limit);
+            after = page.last().map(|(key, _)| key.clone());
+            found.extend(page);
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found, all, "by {limit}");
+    }
+    let after = async |key| store.list(Some(key), 1).await.expect("lists").pop().map(|it| it.0);
+    assert_eq!(after("ab/").await.as_deref(), Some("ab/a"));
+    assert_eq!(after("ab/b0").await.as_deref(), Some("ab0"));
+    assert_eq!(after("zz").await, None);
+    assert_eq!(store.list(None, 0).await.expect("lists"), []);
+
+    fs::remove_dir_all(&store.root).expect("is gone");
+    let why = store.list(Some("a"), 1).await.expect_err("its disk is not mounted");
+    assert_eq!((why.doing, why.key.as_str()), ("list", "a"));
+}
+
+#[tokio::test]
+async fn what_was_never_finished_can_be_cleared_away() {
+    let (_folder, store) = open();
+    let left = File::create(store.root.join(WAITING).join("half")).expect("creates");
+    left.set_modified(SystemTime::now() - Duration::from_mins(5)).expect("is old");
+    let sweep = async |minutes| store.abort_stale_uploads(Duration::from_mins(minutes)).await;
+    assert_eq!(sweep(6).await.expect("sweeps"), 0);
+    assert_eq!(sweep(4).await.expect("sweeps"), 1);
+    assert_eq!(waiting(&store), 0);
 }

@@ -1,4 +1,4 @@
-use crate::forms::UserForm;
+use crate::forms::{NoFields, UserForm};
 use crate::identity::SignedIn;
 use crate::input::Input;
 use crate::problem::{Problem, ProblemDetails};
@@ -6,12 +6,12 @@ use crate::saved::Saved;
 use crate::state::Services;
 use crate::view::Page;
 use domain::Message;
-use rocket::{Route, State, get, patch, routes};
+use rocket::{Route, State, get, patch, post, routes};
 use services::UserChange;
-use views::{AdminUser, AdminUsers};
+use views::{AdminUser, AdminUsers, Jobs};
 
 pub(crate) fn routes() -> Vec<Route> {
-    routes![users, change]
+    routes![users, change, jobs, retry]
 }
 
 /// Lists all users, newest first, page by page.
@@ -54,4 +54,33 @@ pub(crate) async fn change(
     let user = services.admin.change(who.0, name.trim_start_matches('@'), change).await?;
     tracing::info!(target: "security", "{:?} changed {:?}: {said}", who.0.name, user.name);
     Ok(Saved::changed("/admin/users", said, &user))
+}
+
+/// Lists the work that was promised and is not done, what was given up first.
+#[utoipa::path(tag = "admin", responses(
+    (status = 200, description = "The work there is", body = Jobs),
+    (status = 403, description = "Staff only", body = ProblemDetails),
+))]
+#[get("/admin/jobs")]
+pub(crate) async fn jobs(who: SignedIn<'_>, services: &State<Services>) -> Result<Page, Problem> {
+    Ok(Page::new("admin/jobs.html", services.admin.jobs(who.0).await?))
+}
+
+/// Has a piece of work tried again at once.
+#[utoipa::path(tag = "admin", request_body = NoFields, responses(
+    (status = 202, description = "It will be tried"),
+    (status = 403, description = "Staff only", body = ProblemDetails),
+    (status = 404, description = "There is no such work", body = ProblemDetails),
+))]
+#[post("/admin/jobs/<id>/retry", data = "<_form>")]
+pub(crate) async fn retry(
+    id: &str,
+    who: SignedIn<'_>,
+    _form: Input<NoFields>,
+    services: &State<Services>,
+) -> Result<Saved, Problem> {
+    let number = id.parse().ok().ok_or(services::Error::NotFound)?;
+    services.admin.retry(who.0, number).await?;
+    tracing::info!(target: "security", "{:?} has job {number} tried again", who.0.name);
+    Ok(Saved::accepted("/admin/jobs", "flash-job-retried"))
 }

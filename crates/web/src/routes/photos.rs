@@ -8,8 +8,11 @@ use crate::state::Services;
 use crate::upload::{Upload, UploadFields};
 use crate::view::Page;
 use domain::{PhotoDraft, PhotoEdit};
+use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{Route, State, delete, get, patch, post, routes};
 use serde_json::{Value, json};
+use services::PublishOptions;
+use std::time::Duration;
 use views::{PhotoFacts, PhotoPage, PhotoView, address};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -44,7 +47,31 @@ fn upload_form(_who: SignedIn<'_>) -> Page {
     Page::new("photos/new.html", Value::Null)
 }
 
-/// Posts a photo of one or more pictures.
+/// How long the sender of pictures waits for their sizes at the most: as long as they prefer (RFC 7240 §4.1 and §4.3), or
+/// as long as a person waits for a page.
+pub(crate) struct Patience(Duration);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Patience {
+    type Error = std::convert::Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        let wishes = request.headers().get("prefer").flat_map(|it| it.split([',', ';']));
+        let mut seconds = None;
+        for wish in wishes.map(str::trim) {
+            if wish == "respond-async" {
+                seconds = seconds.or(Some(0));
+            } else if let Some(wait) = wish.strip_prefix("wait=").and_then(|it| it.parse().ok()) {
+                seconds = Some(u64::min(wait, 30));
+            }
+        }
+        let usual = Duration::from_millis(2_500);
+        Outcome::Success(Self(seconds.map_or(usual, Duration::from_secs)))
+    }
+}
+
+/// Posts a photo of one or more pictures. Their sizes are made meanwhile; what takes longer than `Prefer: wait` seconds is
+/// `processing` in the answer, and fills in by itself.
 #[utoipa::path(tag = "photos",
     request_body(content = UploadFields, content_type = "multipart/form-data"),
     responses(
@@ -57,10 +84,13 @@ fn upload_form(_who: SignedIn<'_>) -> Page {
 #[post("/photos", data = "<upload>")]
 pub(crate) async fn publish(
     who: SignedIn<'_>,
-    upload: Upload<'_>,
+    upload: Upload,
+    patience: Patience,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    let posted = services.publishing.publish(who.0, &upload.draft(), upload.files()).await;
+    let options = PublishOptions { wait: Some(patience.0), ..upload.options() };
+    let posted =
+        services.publishing.publish_with(who.0, &upload.draft(), upload.files(), options).await;
     let facts =
         posted.map_err(|why| Problem::from(why).on_form("photos/new.html", upload.typed()))?;
     Ok(Saved::created(&facts.photo.url, "flash-photo-posted", &facts))

@@ -1,0 +1,67 @@
+use crate::photos::{Admitted, Picture};
+use moka::sync::Cache;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long a picture that everybody may have is handed out without asking again: another process may have hidden or
+/// deleted it, and a second is what that may take.
+const OPEN: Duration = Duration::from_secs(1);
+/// Larger pictures are read from the store each time.
+const LARGEST: usize = 2 << 20;
+
+/// Pictures that were asked for lately, in memory, up to a number of bytes. Which of them everybody may have is known for
+/// one second; about all others the database is asked each time.
+#[derive(Clone)]
+pub struct Shelf {
+    /// By the key in the store.
+    bytes: Cache<String, Arc<[u8]>>,
+    /// By the address.
+    open: Cache<String, (Arc<Admitted>, Instant)>,
+}
+
+impl Shelf {
+    /// A shelf for up to `capacity` bytes.
+    pub fn new(capacity: u64) -> Self {
+        let weight = |_: &String, bytes: &Arc<[u8]>| u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        Self {
+            bytes: Cache::builder().weigher(weight).max_capacity(capacity).build(),
+            open: Cache::builder().max_capacity(10_000).time_to_live(OPEN).build(),
+        }
+    }
+
+    /// A picture that everybody may have, as far as that was known a second ago.
+    pub(crate) fn open(&self, (image, part): (&str, &str)) -> Option<Picture> {
+        let (admitted, since) = self.open.get(&format!("{image}/{part}"))?;
+        let bytes = self.bytes.get(&admitted.key).filter(|_| since.elapsed() < OPEN)?;
+        Some(Picture { bytes, admitted })
+    }
+
+    /// The bytes under a key of the store; whether the reader may have them is for the caller to know.
+    pub(crate) fn bytes(&self, key: &str) -> Option<Arc<[u8]>> {
+        self.bytes.get(key)
+    }
+
+    /// Keeps a picture that was read.
+    pub(crate) fn keep(&self, (image, part): (&str, &str), picture: &Picture) {
+        let Picture { bytes, admitted } = picture;
+        if bytes.len() > LARGEST {
+            return;
+        }
+        self.bytes.insert(admitted.key.clone(), Arc::clone(bytes));
+        if admitted.public {
+            self.open.insert(format!("{image}/{part}"), (Arc::clone(admitted), Instant::now()));
+        }
+    }
+
+    /// Forgets what everybody may have: something was hidden or deleted.
+    pub(crate) fn clear(&self) {
+        self.open.invalidate_all();
+    }
+}
+
+impl fmt::Debug for Shelf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Shelf({} bytes)", self.bytes.weighted_size())
+    }
+}
