@@ -108,6 +108,11 @@ impl S3Server {
         std::fs::read(self.root().join(key)).ok()
     }
 
+    /// An object is gone, as if it had never been put.
+    pub fn lose(&self, key: &str) {
+        std::fs::remove_file(self.root().join(key)).expect("it was there");
+    }
+
     /// The keys of the objects with these bytes in them, as proof that something was (or was not) stored.
     pub fn keys_containing(&self, needle: &[u8]) -> Vec<String> {
         let contains = |key: &String| {

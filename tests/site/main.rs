@@ -38,6 +38,7 @@ mod statements;
 mod store_faults;
 mod stores;
 mod templates;
+mod upkeep;
 mod uploads;
 mod visibility;
 mod walls;

@@ -172,3 +172,31 @@ async fn a_store_that_does_not_work_is_told_without_its_secret() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("503"));
 }
+
+/// A picture that says of itself (XMP) what it shows, and when it was taken.
+fn told_by_itself() -> Vec<u8> {
+    let packet = "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\
+        <rdf:Description rdf:about='' xmlns:dc='http://purl.org/dc/elements/1.1/'>\
+        <dc:title><rdf:Alt><rdf:li xml:lang='x-default'>Boats at rest</rdf:li></rdf:Alt></dc:title>\
+        <dc:subject><rdf:Bag><rdf:li>harbour</rdf:li><rdf:li>old boats</rdf:li></rdf:Bag></dc:subject>\
+        </rdf:Description></rdf:RDF></x:xmpmeta>";
+    let data = [b"http://ns.adobe.com/xap/1.0/\0".as_slice(), packet.as_bytes()].concat();
+    let length = u16::try_from(data.len() + 2).unwrap().to_be_bytes();
+    let picture = pictures::jpeg(60, 40, 3);
+    [&picture[..2], b"\xff\xe1", &length, &data, &picture[2..]].concat()
+}
+
+#[tokio::test]
+async fn what_a_file_says_of_itself_is_taken_on_request() {
+    let site = with_ada(Site::builder().prepare()).await;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("IMG_1.jpg"), told_by_itself()).unwrap();
+    let output = upload(&site, folder.path(), &["--json", "--read-tags", "--tag", "trip"]).await;
+    let receipt = &lines(&output)[0]["receipt"];
+    assert_eq!(receipt["removed"], harness::json!(["XMP"]), "{receipt}");
+    let mut site = site;
+    site.restart().await;
+    let photo = &site.app().get("/photos").await.expect(200).json["items"][0];
+    assert_eq!(photo["title"], "Boats at rest");
+    assert_eq!(photo["tags"], harness::json!(["trip", "harbour", "old-boats"]));
+}

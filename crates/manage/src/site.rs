@@ -12,7 +12,7 @@ use std::fs::{self, DirBuilder};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use storage::{DiskStore, S3Settings, S3Store};
+use storage::{BothStores, DiskStore, S3Settings, S3Store};
 use tokio::sync::{Notify, Semaphore};
 use web::{Services, WebSettings};
 
@@ -172,13 +172,39 @@ fn policy(settings: &Settings, figment: &Figment) -> Policy {
     }
 }
 
+/// The store that new pictures go to, with the other one behind it where the settings name both: pictures may be on their way.
 fn store(settings: &Settings) -> Result<Arc<dyn BlobStore>, Failure> {
+    let (kind, other) = match settings.storage.kind {
+        StorageKind::Filesystem => (StorageKind::Filesystem, StorageKind::S3),
+        StorageKind::S3 => (StorageKind::S3, StorageKind::Filesystem),
+    };
+    let first = store_of(settings, kind)?;
+    if is_set_up(settings, other) {
+        return Ok(Arc::new(BothStores::new(first, store_of(settings, other)?)));
+    }
+    Ok(first)
+}
+
+/// Whether there is something to look for in a store: a bucket is named, or a folder is there.
+fn is_set_up(settings: &Settings, kind: StorageKind) -> bool {
+    match kind {
+        StorageKind::Filesystem => media_folder(settings).is_dir(),
+        StorageKind::S3 => !settings.storage.bucket.is_empty(),
+    }
+}
+
+fn media_folder(settings: &Settings) -> PathBuf {
+    settings.storage.path.clone().unwrap_or_else(|| settings.data_dir.join("media"))
+}
+
+/// The store of this kind, as the settings describe it.
+pub(crate) fn store_of(
+    settings: &Settings,
+    kind: StorageKind,
+) -> Result<Arc<dyn BlobStore>, Failure> {
     let it = &settings.storage;
-    Ok(match it.kind {
-        StorageKind::Filesystem => {
-            let path = it.path.clone().unwrap_or_else(|| settings.data_dir.join("media"));
-            Arc::new(DiskStore::open(path)?)
-        }
+    Ok(match kind {
+        StorageKind::Filesystem => Arc::new(DiskStore::open(media_folder(settings))?),
         StorageKind::S3 => Arc::new(S3Store::open(S3Settings {
             endpoint: it.endpoint.clone(),
             region: it.region.clone(),

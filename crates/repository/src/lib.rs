@@ -21,6 +21,7 @@ mod queue;
 mod schema;
 pub mod sessions;
 pub mod site;
+pub mod upkeep;
 pub mod users;
 pub mod verifications;
 mod visibility;

@@ -18,6 +18,7 @@ mod session;
 mod shelf;
 mod site;
 mod tokens;
+mod upkeep;
 mod worker;
 
 pub use accounts::{Accounts, NewAccount, Registration};
@@ -36,4 +37,5 @@ pub use session::{Credential, Sessions};
 pub use shelf::Shelf;
 pub use site::Site;
 pub use tokens::SecretKey;
+pub use upkeep::{Checked, CopyOptions, Finding, Moved, Upkeep};
 pub use worker::Worker;

@@ -123,6 +123,8 @@ impl<'a> Found<'a> {
                     self.body.extend([0xFF, *second]);
                     walk.at += 2;
                 }
+                // Where a decoder goes on after these is for it to say.
+                0x01 | 0xD8 => return Err(broken("a JPEG with a stray mark in a scan")),
                 _ => return Ok(()),
             }
         }

@@ -21,6 +21,9 @@ struct Picture<'a> {
 #[derive(Default)]
 struct Found<'a> {
     moves: bool,
+    /// Whether anything may shine through. Where the header denies it some decoders believe that,
+    /// and others what they find; so what is kept denies it as well, and has nothing set apart.
+    clear: bool,
     size: (u32, u32),
     profile: Option<icc::Profile>,
     animation: Option<&'a [u8]>,
@@ -38,6 +41,7 @@ pub(super) fn rewrite(bytes: &[u8], ledger: &mut Ledger) -> Result<Rewritten, Re
     match &kind {
         b"VP8X" => {
             found.moves = data.first().is_some_and(|flags| flags & MOVES != 0);
+            found.clear = data.first().is_some_and(|flags| flags & ALPHA != 0);
             found.size = canvas(data)?;
             while let Some((kind, data)) = chunk(&mut walk)? {
                 found.chunk(kind, data, ledger)?;
@@ -45,6 +49,7 @@ pub(super) fn rewrite(bytes: &[u8], ledger: &mut Ledger) -> Result<Rewritten, Re
         }
         // Of a simple file only the first chunk counts.
         b"VP8 " | b"VP8L" => {
+            found.clear = true;
             found.still.bitstream = Some((kind, data));
             found.size = found.still.size()?;
             while let Some((kind, data)) = chunk(&mut walk)? {
@@ -97,6 +102,7 @@ impl<'a> Found<'a> {
                 self.animation = Some(animation.ok_or(broken("a WebP that moves strangely"))?);
             }
             b"ANMF" if self.moves => self.frame(data, ledger)?,
+            b"ALPH" if !self.clear => note(kind, data, ledger),
             b"ALPH" | b"VP8 " | b"VP8L" if !self.moves => self.still.add(kind, data, ledger),
             _ => note(kind, data, ledger),
         }
@@ -109,7 +115,10 @@ impl<'a> Found<'a> {
         let mut walk = Walk::new(body);
         let mut picture = Picture::default();
         while let Some((kind, data)) = chunk(&mut walk)? {
-            picture.add(kind, data, ledger);
+            match &kind {
+                b"ALPH" if !self.clear => note(kind, data, ledger),
+                _ => picture.add(kind, data, ledger),
+            }
         }
         let mut head: [u8; 16] = *head;
         let [x0, x1, x2, y0, y1, y2, w0, w1, w2, h0, h1, h2, .., flags] = &mut head;
@@ -156,7 +165,8 @@ impl<'a> Found<'a> {
 
     fn write(&self, webp: &mut Vec<u8>, orientation: u8) -> Result<(), Refusal> {
         let flags = self.flags(orientation);
-        if flags & !ALPHA != 0 || self.still.alpha.is_some() {
+        let denied = self.still.has_alpha() && !self.clear;
+        if flags & !ALPHA != 0 || self.still.alpha.is_some() || denied {
             write(webp, *b"VP8X", &[&self.extended(flags)])?;
         }
         if let Some(profile) = &self.profile {
@@ -179,10 +189,9 @@ impl<'a> Found<'a> {
         Ok(())
     }
 
-    /// What is really there.
+    /// What is really there. What no frame covers may be clear although each of them is not.
     fn flags(&self, orientation: u8) -> u8 {
-        let shines = |picture: &Picture<'_>| picture.has_alpha();
-        let alpha = shines(&self.still) || self.frames.iter().any(|(_, frame)| shines(frame));
+        let alpha = self.clear && (self.moves || self.still.has_alpha());
         let flag = |is: bool, flag: u8| if is { flag } else { 0 };
         flag(self.profile.is_some(), PROFILE)
             | flag(alpha, ALPHA)
@@ -201,7 +210,15 @@ impl<'a> Picture<'a> {
     fn add(&mut self, kind: Kind, data: &'a [u8], ledger: &mut Ledger) {
         match (&kind, self.bitstream, self.alpha) {
             (b"ALPH", None, None) => self.alpha = Some(data),
-            (b"VP8 " | b"VP8L", None, _) => self.bitstream = Some((kind, data)),
+            (b"VP8 ", None, _) => self.bitstream = Some((kind, data)),
+            // It has room for its own, so what stood before it was for nothing.
+            (b"VP8L", None, apart) => {
+                self.bitstream = Some((kind, data));
+                self.alpha = None;
+                if let Some(alpha) = apart {
+                    note(*b"ALPH", alpha, ledger);
+                }
+            }
             _ => note(kind, data, ledger),
         }
     }
@@ -224,7 +241,7 @@ impl<'a> Picture<'a> {
 
     fn write(&self, webp: &mut Vec<u8>) -> Result<(), Refusal> {
         let Some((kind, data)) = self.bitstream else { return Ok(()) };
-        if let Some(alpha) = self.alpha.filter(|_| kind == *b"VP8 ") {
+        if let Some(alpha) = self.alpha {
             write(webp, *b"ALPH", &[alpha])?;
         }
         write(webp, kind, &[data])

@@ -77,7 +77,7 @@ fn stream(png: &[u8]) -> Vec<u8> {
     png[41..png.len() - 16].to_vec()
 }
 
-fn moving_png(frames: u32, x: u32) -> Vec<u8> {
+pub(crate) fn moving_png(frames: u32, x: u32) -> Vec<u8> {
     let images = three().into_iter().map(png).collect::<Vec<_>>();
     let mut bytes = images[0][..33].to_vec();
     bytes.extend(png_chunk(b"acTL", &[frames.to_be_bytes(), [0; 4]].concat()));

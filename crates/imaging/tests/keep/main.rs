@@ -24,3 +24,5 @@ mod profiles;
 mod refusals;
 #[cfg(test)]
 mod same_pixels;
+#[cfg(test)]
+mod seeds;

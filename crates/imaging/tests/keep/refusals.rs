@@ -60,6 +60,10 @@ fn broken_files_are_said_to_be_broken() {
             png_raw((16, 2), [8, 4], &[png_chunk(b"tRNS", &[0; 4])], &rows),
             "a PNG with a strange transparency",
         ),
+        (
+            [&jpeg[..jpeg.len() - 2], b"\xFF\x01\xFF\xD9"].concat(),
+            "a JPEG with a stray mark in a scan",
+        ),
         ([&jpeg[..scan], b"\xFF\xD9"].concat(), "a JPEG without a scan"),
         ([&jpeg[..frame], &jpeg[scan..]].concat(), "a JPEG without a frame"),
         ([&jpeg[..scan], &jpeg[frame..]].concat(), "a JPEG of more than one frame"),

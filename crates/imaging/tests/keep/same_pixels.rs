@@ -109,6 +109,14 @@ fn of_webps() {
 }
 
 #[test]
+fn alpha_that_the_header_of_a_webp_denies_stays_denied() {
+    let lossy = lossy_webp(&fading(75, 51));
+    let denied = check(&riff(&[vp8x(0, 75, 51), lossy[30..].to_vec()]));
+    assert_eq!(denied.removed, ["WebP.ALPH"]);
+    check(&riff(&[vp8x(0, 75, 51), bitstream(&webp(fading(75, 51)))]));
+}
+
+#[test]
 fn of_gifs() {
     let bytes = encoded(DynamicImage::from(fading(75, 51)), ImageFormat::Gif);
     check(&bytes);

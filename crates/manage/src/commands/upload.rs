@@ -4,11 +4,14 @@ use crate::{Failure, Site};
 use clap::Args;
 use domain::{Member, PhotoDraft};
 use serde_json::json;
-use services::{File, People, Publishing, Sent};
+use services::{File, People, Prepared, PublishOptions, Publishing, Sent};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use views::Receipt;
 
 /// Which pictures to post, and how.
 #[derive(Args)]
@@ -28,11 +31,14 @@ pub(crate) struct Options {
     /// How many at once
     #[arg(long, default_value_t = 2)]
     jobs: usize,
+    /// Take title, caption, tags and date from what the files say of themselves (IPTC, XMP, EXIF)
+    #[arg(long)]
+    read_tags: bool,
 }
 
 /// What became of a file.
 enum Fate {
-    Posted { url: String, sizes: Vec<u32>, bytes: usize },
+    Posted { url: String, receipt: Box<Receipt> },
     Known { key: String },
     Refused { why: String },
 }
@@ -76,9 +82,10 @@ async fn all(
             ..PhotoDraft::default()
         };
         let (publishing, member, progress) = (publishing.clone(), member.clone(), progress.clone());
+        let read_tags = options.read_tags;
         tasks.spawn(async move {
             let _permit = permit;
-            let fate = one(&publishing, &member, &draft, path.clone()).await;
+            let fate = one(&publishing, &member, &draft, path.clone(), read_tags).await;
             tell(&path, &fate, &progress, json);
             matches!(fate, Fate::Refused { .. })
         });
@@ -90,7 +97,13 @@ async fn all(
     Ok((refused, stopped))
 }
 
-async fn one(publishing: &Publishing, member: &Member, draft: &PhotoDraft, path: PathBuf) -> Fate {
+async fn one(
+    publishing: &Publishing,
+    member: &Member,
+    draft: &PhotoDraft,
+    path: PathBuf,
+    read_tags: bool,
+) -> Fate {
     let file = Sent::from(File::Path(path));
     let refused = |why: services::Error| Fate::Refused { why: Failure::from(why).to_string() };
     match publishing.known(member, file.clone()).await {
@@ -98,14 +111,47 @@ async fn one(publishing: &Publishing, member: &Member, draft: &PhotoDraft, path:
         Ok(None) => {}
         Err(why) => return refused(why),
     }
-    match publishing.publish(member, draft, vec![file]).await {
-        Ok(facts) => Fate::Posted {
-            url: facts.photo.url,
-            sizes: facts.receipt.iter().flat_map(|it| it.sizes.clone()).collect(),
-            bytes: facts.receipt.iter().map(|it| it.received_bytes).sum(),
+    let prepared = match publishing.prepare(file, PublishOptions::default()).await {
+        Ok(prepared) => prepared,
+        Err(why) => return refused(why),
+    };
+    let mut draft = draft.clone();
+    let now = OffsetDateTime::now_utc();
+    let at = if read_tags { read(&prepared, &mut draft, now) } else { now };
+    match publishing.publish_prepared(member, &draft, vec![prepared], at).await {
+        Ok(facts) => match facts.receipt.into_iter().next() {
+            Some(receipt) => Fate::Posted { url: facts.photo.url, receipt: Box::new(receipt) },
+            None => Fate::Refused { why: "there is no receipt".into() },
         },
         Err(why) => refused(why),
     }
+}
+
+/// Puts what a file says of itself into the draft, as far as it can be put there, and says when it was taken.
+fn read(prepared: &Prepared, draft: &mut PhotoDraft, now: OffsetDateTime) -> OffsetDateTime {
+    let words = prepared.words();
+    let fitting = |text: &String, max| text.chars().take(max).collect::<String>();
+    if let Some(title) = &words.title {
+        draft.title = fitting(title, domain::Title::MAX);
+    }
+    if let Some(caption) = &words.caption {
+        draft.caption = fitting(caption, domain::Caption::MAX);
+    }
+    for word in &words.keywords {
+        let tag = word.split_whitespace().collect::<Vec<_>>().join("-");
+        let more = format!("{} {tag}", draft.tags);
+        // A keyword that is no tag here is left out; the picture is not refused over it.
+        if domain::Tags::parse(&more).is_ok() {
+            draft.tags = more;
+        }
+    }
+    words.taken_at.as_deref().and_then(instant).filter(|it| *it < now).unwrap_or(now)
+}
+
+/// An instant as EXIF writes it, read as UTC where it names no zone.
+fn instant(text: &str) -> Option<OffsetDateTime> {
+    let with_zone = OffsetDateTime::parse(text, &Rfc3339).ok();
+    with_zone.or_else(|| OffsetDateTime::parse(&format!("{text}Z"), &Rfc3339).ok())
 }
 
 fn tell(path: &Path, fate: &Fate, progress: &Progress, json: bool) {
@@ -113,8 +159,9 @@ fn tell(path: &Path, fate: &Fate, progress: &Progress, json: bool) {
     let line = match fate {
         _ if json => {
             say_json(&match fate {
-                Fate::Posted { url, sizes, bytes } => json!({
-                    "file": file, "state": "posted", "url": url, "sizes": sizes, "bytes": bytes
+                Fate::Posted { url, receipt } => json!({
+                    "file": file, "state": "posted", "url": url, "sizes": receipt.sizes,
+                    "bytes": receipt.received_bytes, "receipt": receipt,
                 }),
                 Fate::Known { key } => json!({
                     "file": file, "state": "known", "url": views::address::photo(key)
@@ -123,9 +170,13 @@ fn tell(path: &Path, fate: &Fate, progress: &Progress, json: bool) {
             });
             None
         }
-        Fate::Posted { url, sizes, bytes } => {
-            Some(format!("posted   {url}  {file}  {bytes} bytes, sizes {sizes:?}"))
-        }
+        Fate::Posted { url, receipt } => Some(format!(
+            "posted   {url}  {file}  {} bytes, {} fields removed{}, sizes {:?}",
+            receipt.received_bytes,
+            receipt.removed.len(),
+            if receipt.location_removed { " (location too)" } else { "" },
+            receipt.sizes,
+        )),
         Fate::Known { key } => Some(format!("known    {}  {file}", views::address::photo(key))),
         Fate::Refused { why } => {
             complain(format!("refused  {file}: {why}"));
