@@ -53,9 +53,11 @@ impl Found {
         let raw = from.get(..from.len() - walk.rest().len()).unwrap_or_default();
         match (label, raw) {
             // How the next picture is to be shown: flags, time, the number of the clear colour.
-            (0xF9, [4, flags, t0, t1, clear, ..]) => {
+            (0xF9, [4, flags, t0, t1, clear, 0]) => {
                 self.gif.extend([b'!', 0xF9, 4, flags & 0x1F, *t0, *t1, *clear, 0]);
             }
+            // Decoders disagree on what more of it would mean.
+            (0xF9, _) => return Err(broken("a GIF with a strange frame")),
             (0xFE, _) => ledger.remove("Comment"),
             (0x01, _) => ledger.remove("GIF.PlainText"),
             (0xFF, [11, rest @ ..]) => self.application(rest, ledger),

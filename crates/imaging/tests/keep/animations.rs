@@ -40,6 +40,10 @@ fn a_gif() {
     let look = |bytes: &[u8]| frames(GifDecoder::new(Cursor::new(bytes)).unwrap());
     check(&gif(&three()), look);
     check(&gif(&[fading(40, 30), fading(40, 30)]), look);
+    let mut more = gif(&three());
+    let control = more.windows(2).position(|pair| pair == b"!\xF9").unwrap();
+    more.splice(control + 7..control + 7, *b"\x03CAN");
+    assert_eq!(refused(&more), Refusal::Broken("a GIF with a strange frame".to_owned()));
     let mut outside = gif(&three());
     let frame = outside.iter().position(|byte| *byte == b',').unwrap();
     outside[frame + 1] = 9;

@@ -236,7 +236,6 @@ fn of_a_gif() {
         [b"!\xFF\x0BCANARY<scri", &pieces(canary)[..]].concat(),
         [b"!\xFF\x0BNETSCAPE2.0", &pieces(b"\x01\x05\0")[..4], &pieces(canary)].concat(),
         [b"!\x77", &pieces(canary)[..]].concat(),
-        [b"!\xF9\x04\xE1\x10\0\0", &pieces(canary)[..]].concat(),
     ]
     .concat();
     let plain = gif(&[fading(60, 40)]);
