@@ -43,8 +43,9 @@ async fn what_is_lost_is_made_anew_and_what_belongs_to_nothing_goes() {
         let middle = bytes.len() / 2;
         bytes[middle] ^= 0xFF;
         std::fs::write(&hurt, bytes).unwrap();
-        std::fs::create_dir_all(media.join("zz")).unwrap();
-        std::fs::write(media.join("zz/stray.jpg"), b"stray").unwrap();
+        std::fs::create_dir_all(media.join("00")).unwrap();
+        let stray = format!("00/{}-320x240.jpg", "0".repeat(32));
+        std::fs::write(media.join(stray), b"stray").unwrap();
         let (status, told) = json(&site, &["storage", "fsck"]).await;
         assert_eq!((status, &told["found"]), (1, &2.into()), "a size is compared, not every byte");
         let (status, told) = json(&site, &["storage", "fsck", "--deep"]).await;
@@ -52,8 +53,13 @@ async fn what_is_lost_is_made_anew_and_what_belongs_to_nothing_goes() {
         assert_eq!(objects(&site).len(), 12, "nothing was changed");
 
         // Verify: all of it can be mended.
+        // Verify: what does not look like ours is nobody's business, also where a store is shared.
+        let foreign = media.join("00/holiday.jpg");
+        std::fs::write(&foreign, b"somebody else's").unwrap();
         let (status, told) = json(&site, &["storage", "fsck", "--deep", "--repair"]).await;
         assert_eq!((status, &told["found"], &told["left"]), (0, &3.into(), &0.into()));
+        assert_eq!(std::fs::read(&foreign).unwrap(), b"somebody else's");
+        std::fs::remove_file(foreign).unwrap();
         assert_eq!(objects(&site).len(), 12);
 
         // Verify: a file itself cannot; it is named, and stays so.

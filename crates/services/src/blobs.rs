@@ -33,6 +33,18 @@ pub(crate) fn original_key(name: &str, media_type: MediaType) -> String {
     placed(name, Role::Original.as_str(), media_type)
 }
 
+/// Whether a key has the shape of those made here: `ab/ab…-part.ending`, with 32 hexadecimal digits.
+pub(crate) fn is_ours(key: &str) -> bool {
+    let Some((folder, rest)) = key.split_once('/') else { return false };
+    let Some((name, part)) = rest.split_once('-') else { return false };
+    let is_hex = |it: u8| it.is_ascii_digit() || (b'a'..=b'f').contains(&it);
+    name.len() == 32
+        && name.bytes().all(is_hex)
+        && folder.len() == 2
+        && name.starts_with(folder)
+        && !part.contains('/')
+}
+
 fn placed(name: &str, part: &str, media_type: MediaType) -> String {
     let folder: String = name.chars().take(2).collect();
     format!("{folder}/{name}-{part}.{}", media_type.extension())

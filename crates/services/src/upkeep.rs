@@ -1,3 +1,4 @@
+use crate::blobs::is_ours;
 use crate::intake::hash;
 use crate::{Context, Result};
 use ports::BlobStore;
@@ -119,9 +120,11 @@ impl Upkeep {
         let mut after: Option<String> = None;
         loop {
             let page = self.0.store.list(after.as_deref(), PAGE).await?;
-            let keys: Vec<String> = page.into_iter().map(|(key, _)| key).collect();
-            let Some(last) = keys.last() else { return Ok(()) };
+            let Some((last, _)) = page.last() else { return Ok(()) };
             after = Some(last.clone());
+            // A bucket may be shared: what does not look like ours is somebody else's.
+            let keys = page.into_iter().map(|(key, _)| key);
+            let keys: Vec<String> = keys.filter(|it| is_ours(it)).collect();
             checked.objects += keys.len();
             let unknown = self.0.db.read(move |db| upkeep::unknown(db, &keys)).await?;
             checked.findings.extend(unknown.into_iter().map(Finding::Orphan));
