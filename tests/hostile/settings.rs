@@ -10,7 +10,7 @@ const SECRET: &str = "S3CR3T-dont-tell";
 /// Settings, and what the one line about them has to name.
 type Case<'a> = (&'a [(&'a str, &'a str)], &'a str);
 
-const CASES: [Case<'_>; 36] = [
+const CASES: [Case<'_>; 38] = [
     (&[("TINTYPE_SITE_NMAE", "x")], "site_nmae"),
     (&[("TINTYPE_STORAGE__KINDD", "s3")], "kindd"),
     (&[("TINTYPE_STORAGE__KIND", "tape")], "storage.kind"),
@@ -31,6 +31,18 @@ const CASES: [Case<'_>; 36] = [
             ("TINTYPE_STORAGE__ACCESS_KEY", SECRET),
         ],
         "storage.endpoint",
+    ),
+    (&[("TINTYPE_ACCEL_REDIRECT", "pictures")], "accel_redirect"),
+    (
+        &[
+            ("TINTYPE_STORAGE__KIND", "s3"),
+            ("TINTYPE_STORAGE__ENDPOINT", "http://127.0.0.1:1"),
+            ("TINTYPE_STORAGE__BUCKET", "photos"),
+            ("TINTYPE_STORAGE__ACCESS_KEY", "key"),
+            ("TINTYPE_STORAGE__SECRET_KEY", SECRET),
+            ("TINTYPE_ACCEL_REDIRECT", "/pictures/"),
+        ],
+        "accel_redirect",
     ),
     (&[("TINTYPE_STORAGE__PATH", "/proc/tintype")], "storage.path"),
     (&[("TINTYPE_STORAGE__PATH", "/dev/null")], "storage.path"),

@@ -39,7 +39,8 @@ async fn five_at_once(database: TestDatabase) {
     let said: String = sites.iter().map(Site::stderr).collect();
     assert!(!["ERROR", "WARN", "panicked"].iter().any(|it| said.contains(it)), "{said}");
     let mut sql = Sql::open(sites[0].database());
-    assert_eq!(sql.number("SELECT count(*) AS n FROM __diesel_schema_migrations"), 1);
+    let pairs = sql.number("SELECT count(DISTINCT version) AS n FROM __diesel_schema_migrations");
+    assert_eq!(sql.number("SELECT count(*) AS n FROM __diesel_schema_migrations"), pairs);
     they_are_one_site(&sites).await;
     assert_eq!(sql.number("SELECT count(*) AS n FROM mails"), 1);
     // The others stop before the data goes.

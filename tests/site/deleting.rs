@@ -52,7 +52,7 @@ async fn of_a_deleted_photo_only_its_address_is_left(world: &World) {
     assert_eq!(world.rows("comments WHERE body = '' AND deleted_at IS NOT NULL"), 1);
     assert!(!world.raw().texts("SELECT title AS t FROM photos").concat().contains("Canary"));
     assert!(world.store.keys().is_empty());
-    assert_eq!(answer(world.photos().picture(Some(&ada), image, part).await), "not found");
+    assert_eq!(answer(world.photos().picture(Some(&ada), image, part).await), "gone");
     assert_eq!(answer(world.comments().show(Some(&ada), &comment.id).await), "gone");
     assert_eq!(answer(world.comments().list(None, &photo.id, &<_>::default()).await), "gone");
     let wall = world.photos().wall(Some(&ada), <_>::default(), &<_>::default()).await.unwrap();
@@ -74,6 +74,9 @@ async fn a_deleted_photo_is_gone_for_whoever_knew_it_and_unknown_to_the_others(w
         ] {
             let shown = answer(world.photos().show(viewer, &photo.id, &<_>::default()).await);
             assert_eq!(shown, expected, "{visibility:?} {viewer:?}");
+            let (image, part) = part_of(&photo.images[0].url);
+            let bytes = answer(world.photos().picture(viewer, image, part).await);
+            assert_eq!(bytes, expected, "{visibility:?} {viewer:?}");
         }
     }
 }

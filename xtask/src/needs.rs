@@ -17,12 +17,14 @@ pub(crate) enum Need {
     Chromedriver,
     /// A mail server that is not ours, for Debian's own Python.
     Aiosmtpd,
+    /// What stands in front of the site.
+    Nginx,
 }
 
 impl Need {
     /// Everything that `cargo xtask test` uses.
-    pub(crate) const ALL: [Self; 4] =
-        [Self::Postgres, Self::Chromium, Self::Chromedriver, Self::Aiosmtpd];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Postgres, Self::Chromium, Self::Chromedriver, Self::Aiosmtpd, Self::Nginx];
 
     fn is_met(self) -> bool {
         match self {
@@ -32,6 +34,8 @@ impl Need {
             }
             Self::Chromedriver => in_path("chromedriver"),
             Self::Aiosmtpd => succeeds("/usr/bin/python3", &["-c", "import aiosmtpd"]),
+            // Debian keeps it out of the PATH of people.
+            Self::Nginx => in_path("nginx") || Path::new("/usr/sbin/nginx").is_file(),
         }
     }
 
@@ -41,6 +45,7 @@ impl Need {
             Self::Chromium => "Chromium",
             Self::Chromedriver => "chromedriver",
             Self::Aiosmtpd => "aiosmtpd for /usr/bin/python3",
+            Self::Nginx => "nginx",
         }
     }
 
@@ -53,6 +58,7 @@ impl Need {
             }
             Self::Chromedriver => &["chromium-driver"],
             Self::Aiosmtpd => &["python3-aiosmtpd"],
+            Self::Nginx => &["nginx"],
         }
     }
 }

@@ -271,9 +271,13 @@ impl Settings {
         let plain = |it: char| it.is_ascii_alphanumeric() || "/-_.".contains(it);
         let is_place =
             |it: &String| it.starts_with('/') && it.ends_with('/') && it.chars().all(plain);
-        let wrong = self.accel_redirect.as_ref().is_some_and(|it| !is_place(it));
-        let expected = "tintype.accel_redirect: expected an internal location such as /pictures/";
-        wrong.then(|| expected.to_owned())
+        let place = self.accel_redirect.as_ref()?;
+        let fault = match self.storage.kind {
+            _ if !is_place(place) => "expected an internal location such as /pictures/",
+            StorageKind::S3 => "only a folder can be sent from, and storage.kind is \"s3\"",
+            StorageKind::Filesystem => return None,
+        };
+        Some(format!("tintype.accel_redirect: {fault}"))
     }
 
     fn storage_fault(&self) -> Option<String> {

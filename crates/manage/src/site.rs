@@ -100,11 +100,21 @@ impl Site {
             trusted_proxies: self.settings.trusted_proxies.clone(),
             upload_bytes: policy.upload_bytes,
             upload_files: policy.upload_files,
-            accel_redirect: self.settings.accel_redirect.clone(),
+            accel_redirect: self.accel_redirect(),
             template_dir,
         };
         let figment = self.figment.clone().merge(("temp_dir", &uploads.folder));
         Ok(web::rocket(figment, Services::new(&self.context), web).manage(uploads))
+    }
+
+    /// Where a server in front finds pictures; nowhere while they may also be in a bucket, which it cannot send from.
+    fn accel_redirect(&self) -> Option<String> {
+        let place = self.settings.accel_redirect.clone()?;
+        let in_folder = self.context.store.local_path("00/any.jpg").is_some();
+        if !in_folder {
+            tracing::warn!("accel_redirect rests while the settings describe two picture stores");
+        }
+        in_folder.then_some(place)
     }
 
     /// Where everything is, in lines for the owner; no secret.

@@ -76,6 +76,14 @@ pub fn is_due(reader: &mut Reader, now: OffsetDateTime) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(due)).get_result(reader.conn())?)
 }
 
+/// Whether work on one of these pictures is still to be done, or under way.
+pub fn is_open(reader: &mut Reader, pictures: &[PictureId]) -> Result<bool> {
+    let pictures: Vec<i64> = pictures.iter().map(|it| it.0).collect();
+    let open =
+        jobs::table.filter(jobs::state.eq("queued")).filter(jobs::picture_id.eq_any(pictures));
+    Ok(diesel::select(diesel::dsl::exists(open)).get_result(reader.conn())?)
+}
+
 type Held = diesel::dsl::Filter<
     diesel::dsl::Filter<diesel::dsl::Find<jobs::table, i64>, diesel::dsl::Eq<jobs::attempts, i32>>,
     diesel::dsl::Eq<jobs::state, &'static str>,

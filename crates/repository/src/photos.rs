@@ -5,7 +5,7 @@ use crate::backend::{Conn, on_backend};
 use crate::instant::to_micros;
 use crate::pictures::{Part, Role};
 use crate::schema::pictures as table;
-use crate::schema::{comments, images, photo_tags, photos, variants};
+use crate::schema::{comments, gone_images, images, photo_tags, photos, variants};
 use crate::{Reader, Result, Writer, pictures, visibility};
 use diesel::prelude::*;
 use domain::{
@@ -235,6 +235,11 @@ pub fn update(
 pub fn delete(tx: &mut Writer, id: PhotoId, now: OffsetDateTime) -> Result<Vec<String>> {
     let images = images::table.filter(images::photo_id.eq(id.0));
     let pictures: Vec<i64> = images.select(images::picture_id).load(tx.conn())?;
+    let gone = images.select((images::key, images::photo_id));
+    on_backend!(tx.conn(), |c| gone
+        .insert_into(gone_images::table)
+        .into_columns((gone_images::key, gone_images::photo_id))
+        .execute(c))?;
     diesel::delete(images).execute(tx.conn())?;
     let keys = pictures::release(tx, &pictures)?;
     let tags = photo_tags::table.filter(photo_tags::photo_id.eq(id.0));
@@ -347,4 +352,16 @@ pub fn bytes(
     let public = !original && (visibility == "public" || visibility == "unlisted");
     let row = pictures::part(reader, PictureId(picture), part)?;
     Ok(row.map(|(blob_key, media_type, hash)| Bytes { blob_key, media_type, hash, public }))
+}
+
+/// Whether `image` stood for a picture of a photo that was deleted, which `viewer` could have opened before.
+pub fn is_gone(reader: &mut Reader, image: &str, viewer: Option<&Member>) -> Result<bool> {
+    let photo: Option<i64> = gone_images::table
+        .find(image.to_owned())
+        .select(gone_images::photo_id)
+        .first(reader.conn())
+        .optional()?;
+    let Some(photo) = photo else { return Ok(false) };
+    let known = photos::table.find(photo).filter(visibility::may_open(viewer));
+    Ok(known.count().get_result::<i64>(reader.conn())? > 0)
 }

@@ -50,6 +50,11 @@ table! {
     }
 }
 table! {
+    gone_images (key) {
+        key -> Text, photo_id -> BigInt,
+    }
+}
+table! {
     variants (blob_key) {
         blob_key -> Text, picture_id -> BigInt, role -> Text, width -> Integer,
         height -> Integer, media_type -> Text, size -> BigInt, hash -> Text,
@@ -85,6 +90,7 @@ table! {
 }
 
 diesel::joinable!(images -> photos (photo_id));
+diesel::joinable!(gone_images -> photos (photo_id));
 diesel::joinable!(images -> pictures (picture_id));
 diesel::joinable!(variants -> pictures (picture_id));
 diesel::joinable!(jobs -> pictures (picture_id));
@@ -95,6 +101,7 @@ diesel::joinable!(verifications -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
     comments,
     follows,
+    gone_images,
     images,
     jobs,
     mails,

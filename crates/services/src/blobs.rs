@@ -50,6 +50,9 @@ fn placed(name: &str, part: &str, media_type: MediaType) -> String {
     format!("{folder}/{name}-{part}.{}", media_type.extension())
 }
 
+/// How old an upload to the store is at least that was begun and will never end (F18: swept within a day).
+const STALE: Duration = Duration::from_hours(12);
+
 impl Context {
     /// Notes that bytes are about to be put under `keys`.
     pub(crate) async fn expect_blobs(&self, keys: Vec<String>) -> Result<()> {
@@ -93,5 +96,15 @@ impl Context {
         let some = !keys.is_empty();
         self.remove_blobs(keys).await;
         Ok(some)
+    }
+
+    /// Throws away uploads to the store that were begun and never ended. A store that does not let them be listed is the owner's
+    /// to know about, not a reason to stop.
+    pub(crate) async fn abort_stale_uploads(&self) {
+        match self.store.abort_stale_uploads(STALE).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!("threw away {count} uploads that were never ended"),
+            Err(why) => tracing::warn!("uploads that were never ended stay in the store: {why}"),
+        }
     }
 }

@@ -243,7 +243,11 @@ impl Photos {
         // PostgreSQL refuses to look for a NUL.
         let known = Part::parse(part).filter(|_| !image.contains('\0')).ok_or(Error::NotFound)?;
         let (image, viewer) = (image.to_owned(), viewer.cloned());
-        let found = self.0.db.read(move |db| photos::bytes(db, &image, known, viewer.as_ref()));
+        let found =
+            self.0.db.read(move |db| match photos::bytes(db, &image, known, viewer.as_ref())? {
+                None if photos::is_gone(db, &image, viewer.as_ref())? => Err(Error::Gone),
+                found => Ok(found),
+            });
         // One address for each part: `640x480.html` is none.
         let found = found.await?.filter(|it| known.name(&it.media_type) == part);
         let it = found.ok_or(Error::NotFound)?;

@@ -30,6 +30,12 @@ impl Shelf {
         }
     }
 
+    /// How many bytes are kept now.
+    pub fn held(&self) -> u64 {
+        self.bytes.run_pending_tasks();
+        self.bytes.weighted_size()
+    }
+
     /// A picture that everybody may have, as far as that was known a second ago.
     pub(crate) fn open(&self, (image, part): (&str, &str)) -> Option<Picture> {
         let (admitted, since) = self.open.get(&format!("{image}/{part}"))?;

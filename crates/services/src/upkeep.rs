@@ -1,6 +1,7 @@
 use crate::blobs::is_ours;
 use crate::intake::hash;
 use crate::{Context, Result};
+use domain::PictureId;
 use ports::BlobStore;
 use repository::upkeep::{self, Held};
 use repository::{blobs, jobs, pictures};
@@ -10,6 +11,9 @@ use tokio::time::sleep;
 
 /// How many rows or objects are looked at together.
 const PAGE: usize = 1_000;
+
+/// How long a repair waits for work that a running site has taken.
+const OTHERS_SECONDS: u32 = 120;
 
 /// Looks after the picture store as a whole.
 #[derive(Clone)]
@@ -148,12 +152,12 @@ impl Upkeep {
         let mended = anew.len() + orphans.len();
         anew.sort_unstable();
         anew.dedup();
-        let doomed = orphans.clone();
+        let (doomed, promised) = (orphans.clone(), anew.clone());
         self.0
             .db
             .write(move |tx| -> Result<()> {
                 blobs::doom(tx, &doomed, now)?;
-                for picture in anew {
+                for picture in promised {
                     pictures::reopen(tx, picture)?;
                     // Due at once, for whoever comes first.
                     jobs::promise(tx, picture, now, now)?;
@@ -165,9 +169,23 @@ impl Upkeep {
         while let Some(lease) = self.0.next_job().await? {
             self.0.develop(lease, None).await;
         }
+        self.wait_for_others(anew).await?;
         // What was made anew takes the place of what was left of the old.
         while self.0.sweep().await? {}
+        self.0.abort_stale_uploads().await;
         Ok(mended)
+    }
+
+    /// A running site may have taken some of the work: it ends, or is given up, within minutes.
+    async fn wait_for_others(&self, pictures: Vec<PictureId>) -> Result<()> {
+        for _ in 0..OTHERS_SECONDS {
+            let wanted = pictures.clone();
+            if !self.0.db.read(move |db| jobs::is_open(db, &wanted)).await? {
+                break;
+            }
+            sleep(Duration::from_secs(1)).await;
+        }
+        Ok(())
     }
 
     /// Copies everything that rows have from `from` to `to`, each verified by its hash, and skips what is there already: what

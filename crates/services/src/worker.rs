@@ -17,6 +17,9 @@ const LOOK: Duration = Duration::from_secs(1);
 /// How many pictures are taken from the queue at once; how many are worked on is for the darkroom to say.
 const DEVELOPERS: usize = 4;
 
+/// How often uploads that were begun and never ended are looked for, in rounds: an hour.
+const STALE_ROUNDS: u32 = 1_800;
+
 /// How many letters are under way at once, so that one slow server does not hold up all mail.
 const POSTMEN: usize = 4;
 
@@ -93,8 +96,9 @@ impl Worker {
     async fn round(&self, number: u32) -> Result<()> {
         self.send_all().await?;
         while self.0.sweep().await? {}
-        if number.is_multiple_of(1_800) {
+        if number.is_multiple_of(STALE_ROUNDS) {
             self.forget_sessions().await?;
+            self.0.abort_stale_uploads().await;
         }
         Ok(())
     }

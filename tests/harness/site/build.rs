@@ -110,7 +110,7 @@ fn built_program() -> PathBuf {
 
 /// A port that nobody uses, from below the range that the system gives out by itself: there, somebody's outgoing
 /// connection could take it before the site does, or between a stop and a start.
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     for attempt in 0..1000_u32 {
         let chance = RandomState::new().hash_one((std::process::id(), attempt)) % 12_000;
         let port = 20_000 + u16::try_from(chance).expect("below 12 000");

@@ -16,6 +16,7 @@ use crate::mailbox::Mailbox;
 use crate::postgres::TestDatabase;
 use crate::visitor::{Visitor, client};
 pub use build::SiteBuilder;
+pub(crate) use build::free_port;
 
 /// How long the site may take to answer after its start, and to end when it is asked to.
 const PATIENCE: Duration = Duration::from_secs(30);

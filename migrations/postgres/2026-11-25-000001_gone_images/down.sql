@@ -1,0 +1,1 @@
+DROP TABLE gone_images;

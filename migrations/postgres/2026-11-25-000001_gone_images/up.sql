@@ -1,0 +1,6 @@
+-- The addresses of pictures of deleted photos: they answer that they are gone, to whoever knew them.
+CREATE TABLE gone_images (
+    key TEXT PRIMARY KEY NOT NULL,
+    photo_id BIGINT NOT NULL REFERENCES photos (id) ON DELETE CASCADE
+);
+CREATE INDEX gone_images_photo ON gone_images (photo_id);
