@@ -40,6 +40,7 @@ mod postgres;
 mod s3;
 mod site;
 mod smtp;
+mod sql;
 mod visitor;
 
 pub use aiosmtpd::Aiosmtpd;
@@ -56,5 +57,6 @@ pub use s3::S3Server;
 pub use serde_json::{Value, json};
 pub use site::{Site, SiteBuilder};
 pub use smtp::{Mail, Security, SmtpSink};
+pub use sql::Sql;
 pub use thirtyfour;
 pub use visitor::Visitor;

@@ -4,8 +4,8 @@
 use harness::{App, Page, Site, Visitor, json, pictures};
 use scraper::{Html, Selector};
 
-use crate::sql::Sql;
 use crate::world::{World, percent, post, text};
+use harness::Sql;
 
 const STRINGS: [&str; 34] = [
     "<script>alert(1)</script>",
@@ -77,7 +77,7 @@ impl Stage {
         let quoted = words.replace('\'', "''");
         self.world
             .sql()
-            .run(&format!("UPDATE users SET display_name = '{quoted}', bio = '{quoted}'"));
+            .must(&format!("UPDATE users SET display_name = '{quoted}', bio = '{quoted}'"));
     }
 
     /// All pages that show words of hers, to herself and to a stranger.

@@ -91,14 +91,14 @@ async fn a_link_works_once_for_one_address(world: World) {
     let ends = world.sql().number("SELECT expires_at AS n FROM verifications");
     let sent = world.sql().number("SELECT sent_at AS n FROM mails");
     assert!((ends - sent).abs() < 24 * 3_600_000_000 + 60_000_000, "a day from when it was sent");
-    world.sql().run("UPDATE verifications SET expires_at = expires_at - 86400000000");
+    world.sql().must("UPDATE verifications SET expires_at = expires_at - 86400000000");
     names(&verify(&app, &token).await, "token", "past its end");
-    world.sql().run("UPDATE verifications SET expires_at = expires_at + 86400000000");
+    world.sql().must("UPDATE verifications SET expires_at = expires_at + 86400000000");
 
     // It confirms the address it was sent to and no other.
-    world.sql().run("UPDATE users SET email = 'mallory@example.org', email_key = 'mallory@example.org' WHERE name = 'eve'");
+    world.sql().must("UPDATE users SET email = 'mallory@example.org', email_key = 'mallory@example.org' WHERE name = 'eve'");
     names(&verify(&app, &token).await, "token", "another address");
-    world.sql().run("UPDATE users SET email = 'eve@example.org', email_key = 'eve@example.org' WHERE name = 'eve'");
+    world.sql().must("UPDATE users SET email = 'eve@example.org', email_key = 'eve@example.org' WHERE name = 'eve'");
     verify(&app, &token).await.expect(200);
     names(&verify(&app, &token).await, "token", "a second time");
     eve.upload("/photos", &[], &[("file", crate::world::picture(1))]).await.expect(201);
@@ -184,7 +184,7 @@ async fn a_sender_that_is_killed_loses_no_letter() {
         world.site.kill9();
         sink.stall(0);
         // The lease of the dead runs out, which takes two minutes otherwise.
-        world.sql().run("UPDATE mails SET due_at = created_at WHERE state = 'queued'");
+        world.sql().must("UPDATE mails SET due_at = created_at WHERE state = 'queued'");
         world.site.restart().await;
         let letter =
             sink.mailbox().nth_letter_to("eve@example.org", if after_data { 2 } else { 1 }).await;

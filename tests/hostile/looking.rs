@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, VecDeque};
 use harness::{App, Method, Visitor, json};
 
 use crate::house::{House, address};
-use crate::sql::Sql;
 use crate::world::{World, post, registration, text};
+use harness::Sql;
 
 /// Everything in the database but when sessions were used last.
 fn dump(world: &World) -> Vec<(String, Vec<String>)> {

@@ -33,7 +33,6 @@ mod races;
 mod redirects;
 mod sessions;
 mod settings;
-mod sql;
 mod starting;
 mod texts;
 mod unavailable;

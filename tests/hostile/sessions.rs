@@ -175,16 +175,16 @@ async fn sessions_end_in_time(world: World) {
     assert_eq!(ends, ["bearer 2592000", "cookie 86400"]);
 
     // Idle for a minute less than two weeks: still there, and noted as seen.
-    world.sql().run(&format!("UPDATE sessions SET seen_at = {}", now - 14 * day + minute));
+    world.sql().must(&format!("UPDATE sessions SET seen_at = {}", now - 14 * day + minute));
     assert_eq!(both().await, (200, 200));
     assert!(world.sql().number("SELECT min(seen_at) AS n FROM sessions") >= now, "use is noted");
-    world.sql().run(&format!("UPDATE sessions SET seen_at = {}", now - 14 * day));
+    world.sql().must(&format!("UPDATE sessions SET seen_at = {}", now - 14 * day));
     assert_eq!(both().await, (401, 401), "idle for two weeks");
-    world.sql().run(&format!("UPDATE sessions SET seen_at = {now}"));
+    world.sql().must(&format!("UPDATE sessions SET seen_at = {now}"));
     assert_eq!(both().await, (200, 200));
 
     // The end is the end, however much the session is used.
-    world.sql().run(&format!("UPDATE sessions SET expires_at = {now}"));
+    world.sql().must(&format!("UPDATE sessions SET expires_at = {now}"));
     assert_eq!(both().await, (401, 401), "past its end");
     world.is_unharmed().await;
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use harness::{Method, Site, TestDatabase};
 
 use crate::chance::Chance;
-use crate::sql::Sql;
 use crate::world::{PASSWORD, World, picture, registration};
+use harness::Sql;
 
 /// A site on somebody else's database and data.
 fn beside(first: &Site) -> Site {
@@ -127,7 +127,7 @@ async fn a_database_of_a_newer_version_is_left_alone() {
         world.site.stop().await;
         world
             .sql()
-            .run("INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000000')");
+            .must("INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000000')");
         let before = world.stored();
         let (status, said) = world.site.fails_to_start().await;
         assert_eq!(status.code(), Some(1), "{said}");
@@ -148,7 +148,7 @@ async fn a_database_of_a_newer_version_is_left_alone() {
             );
         }
         assert_eq!(world.stored(), before);
-        world.sql().run("DELETE FROM __diesel_schema_migrations WHERE version = '99991231000000'");
+        world.sql().must("DELETE FROM __diesel_schema_migrations WHERE version = '99991231000000'");
         world.site.restart().await;
         world.is_unharmed().await;
     }

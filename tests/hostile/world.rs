@@ -4,7 +4,7 @@ use harness::{
     Answer, App, Method, Site, SiteBuilder, TestDatabase, Upload, Value, Visitor, json, pictures,
 };
 
-use crate::sql::Sql;
+use harness::Sql;
 
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "four trees in a row";

@@ -32,7 +32,6 @@ mod outbox;
 mod pictures;
 mod plans;
 mod publishing;
-mod raw;
 mod recorder;
 mod sessions;
 mod shelf;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use harness::TestDatabase;
 use repository::{Database, Error};
 
-use crate::raw::Raw;
+use harness::Sql;
 
 /// A column: its table, its name, its type as both databases may call it, and whether it may be null.
 type Column = (String, String, &'static str, bool);
@@ -42,7 +42,7 @@ fn down_and_up_again_leads_to_the_same_tables() {
         let db = Database::open(database.url(), 1).unwrap();
         let done = db.migrate().unwrap();
         assert_eq!(done, Vec::from_iter(names("sqlite")));
-        let mut raw = Raw::open(&database);
+        let mut raw = Sql::open(&database);
         let before = dump(&mut raw);
         assert!(before.len() > 20, "{before:?}");
 
@@ -56,13 +56,13 @@ fn down_and_up_again_leads_to_the_same_tables() {
 }
 
 /// The definition of everything there is, in order.
-fn dump(raw: &mut Raw) -> Vec<String> {
+fn dump(raw: &mut Sql) -> Vec<String> {
     let query = match raw {
-        Raw::Sqlite(_) => {
+        Sql::Sqlite(_) => {
             "SELECT sql AS t FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' \
              AND name NOT LIKE '\\_\\_diesel%' ESCAPE '\\' ORDER BY type, name"
         }
-        Raw::Postgres(_) => {
+        Sql::Postgres(_) => {
             "SELECT t FROM (
                 SELECT concat_ws(' ', table_name, ordinal_position, column_name, data_type, is_nullable, column_default)
                     AS t FROM information_schema.columns
@@ -99,7 +99,7 @@ fn a_database_of_a_newer_version_is_left_alone() {
         let db = Database::open(database.url(), 1).unwrap();
         db.migrate().unwrap();
         let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000001')";
-        Raw::open(&database).must(newer);
+        Sql::open(&database).must(newer);
         let refused = [db.migrate().map(drop), db.migration_status().map(drop)];
         for why in refused.map(Result::unwrap_err) {
             assert!(matches!(&why, Error::Newer(version) if version == "29991231000001"), "{why}");
@@ -111,10 +111,10 @@ fn a_database_of_a_newer_version_is_left_alone() {
 fn a_migration_that_fails_leaves_nothing_half_done() {
     for database in TestDatabase::both() {
         // In the way of one of the last tables.
-        Raw::open(&database).must("CREATE TABLE follows (x INTEGER)");
+        Sql::open(&database).must("CREATE TABLE follows (x INTEGER)");
         let db = Database::open(database.url(), 1).unwrap();
         assert!(matches!(db.migrate().unwrap_err(), Error::Migration(_)));
-        let mut raw = Raw::open(&database);
+        let mut raw = Sql::open(&database);
         assert!(raw.run("SELECT * FROM users").is_err(), "the first table is not there");
         raw.must("DROP TABLE follows");
         assert_eq!(db.migrate().unwrap().len(), names("sqlite").len());
@@ -150,17 +150,17 @@ fn the_schema_in_the_source_is_the_one_in_both_databases() {
     assert!(wanted.len() > 50, "{wanted:?}");
     for database in TestDatabase::both() {
         Database::open(database.url(), 1).unwrap().migrate().unwrap();
-        let mut raw = Raw::open(&database);
+        let mut raw = Sql::open(&database);
         for (table, column, ..) in &wanted {
             raw.must(&format!("SELECT {column} FROM {table} LIMIT 0"));
         }
         let query = match raw {
-            Raw::Sqlite(_) => {
+            Sql::Sqlite(_) => {
                 "SELECT m.name || ' ' || c.name || ' ' || lower(c.type) || ' ' || (c.\"notnull\" = 0) AS t \
                  FROM sqlite_master m JOIN pragma_table_info(m.name) c \
                  WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\'"
             }
-            Raw::Postgres(_) => {
+            Sql::Postgres(_) => {
                 "SELECT concat_ws(' ', table_name, column_name, data_type, (is_nullable = 'YES')::int) AS t \
                  FROM information_schema.columns \
                  WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_%'"

@@ -6,9 +6,9 @@ use domain::Member;
 use serde_json::Value;
 use services::{CommentDraft, Credential, Kind, Paging, WallOf};
 
-use crate::raw::Raw;
 use crate::recorder;
 use crate::world::{PASSWORD, World, a_member, a_photo};
+use harness::Sql;
 
 on_both!(
     the_newest_wall_is_read_in_the_order_of_its_index,
@@ -71,19 +71,19 @@ impl Plans {
     }
 }
 
-fn plan(raw: &mut Raw, statement: &str) -> String {
+fn plan(raw: &mut Sql, statement: &str) -> String {
     match raw {
-        Raw::Sqlite(_) => sqlite_plan(raw, statement),
-        Raw::Postgres(_) => postgres_plan(raw, statement),
+        Sql::Sqlite(_) => sqlite_plan(raw, statement),
+        Sql::Postgres(_) => postgres_plan(raw, statement),
     }
 }
 
-fn sqlite_plan(raw: &mut Raw, statement: &str) -> String {
+fn sqlite_plan(raw: &mut Sql, statement: &str) -> String {
     // `EXPLAIN` cannot be part of a query, and its columns are called `id`, `parent`, `notused`, `detail`.
     raw.details(&format!("EXPLAIN QUERY PLAN {statement}")).join("\n")
 }
 
-fn postgres_plan(raw: &mut Raw, statement: &str) -> String {
+fn postgres_plan(raw: &mut Sql, statement: &str) -> String {
     raw.must(
         "CREATE OR REPLACE FUNCTION pg_temp.plan(query text) RETURNS SETOF text LANGUAGE plpgsql AS \
          $f$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query; END $f$",

@@ -15,8 +15,8 @@ use tokio::sync::{Notify, Semaphore};
 use views::PhotoView;
 
 use crate::doubles::{MemoryMailer, MemoryStore, TestClock};
-use crate::raw::Raw;
 use crate::recorder;
+use harness::Sql;
 
 /// Tells each story twice, on SQLite and on PostgreSQL. A story is an `async fn(&World)`.
 macro_rules! on_both {
@@ -68,7 +68,7 @@ impl World {
             let (database, folder) = (TestDatabase::sqlite(), tempfile::tempdir().unwrap());
             Database::open(database.url(), 1).unwrap().migrate().unwrap();
             let copy = folder.path().join("migrated.db");
-            Raw::open(&database).must(&format!("VACUUM INTO '{}'", copy.display()));
+            Sql::open(&database).must(&format!("VACUUM INTO '{}'", copy.display()));
             std::fs::read(copy).unwrap()
         });
         let database = TestDatabase::sqlite();
@@ -156,8 +156,8 @@ impl World {
     }
 
     /// SQL past the repository.
-    pub(crate) fn raw(&self) -> Raw {
-        Raw::open(&self.database)
+    pub(crate) fn raw(&self) -> Sql {
+        Sql::open(&self.database)
     }
 
     /// Runs statements past the repository.

@@ -123,10 +123,18 @@ impl Browser {
 
     /// Chooses a file with this content in a file field.
     pub async fn attach(&self, css: &str, filename: &str, bytes: &[u8]) {
-        let path = self.folder.path().join(filename);
-        std::fs::write(&path, bytes).expect("a file");
-        let path = path.to_str().expect("a path in UTF-8");
-        self.sure(css, self.find(css).await.send_keys(path).await).await;
+        self.attach_all(css, &[(filename, bytes)]).await;
+    }
+
+    /// Chooses several files at once.
+    pub async fn attach_all(&self, css: &str, files: &[(&str, &[u8])]) {
+        let path = |(name, bytes): &(&str, &[u8])| {
+            let path = self.folder.path().join(name);
+            std::fs::write(&path, bytes).expect("a file");
+            path.to_str().expect("a path in UTF-8").to_owned()
+        };
+        let paths: Vec<String> = files.iter().map(path).collect();
+        self.sure(css, self.find(css).await.send_keys(paths.join("\n")).await).await;
     }
 
     /// The text of the first element that matches, as it is visible.

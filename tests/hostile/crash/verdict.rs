@@ -115,7 +115,7 @@ pub(super) async fn bytes_have_their_rows(world: &mut World) {
     eprintln!("{} files half written, {} without a row", waiting.len(), whole.len() - wanted.len());
 
     // An hour passes.
-    world.sql().run("UPDATE unclaimed_blobs SET due_at = 0");
+    world.sql().must("UPDATE unclaimed_blobs SET due_at = 0");
     let hour_ago = SystemTime::now() - Duration::from_hours(1);
     for name in waiting {
         let file = File::options().write(true).open(world.site.data_dir().join("media").join(name));
@@ -132,7 +132,7 @@ pub(super) async fn bytes_have_their_rows(world: &mut World) {
 /// Contract 1 and 6: who was told that they have an account can sign in, and has a letter whose link works.
 pub(super) async fn accounts_have_their_letters(world: &World, journal: &Journal) {
     // What a killed worker held is free again after two minutes, which pass now.
-    world.sql().run("UPDATE mails SET due_at = 0 WHERE state = 'queued'");
+    world.sql().must("UPDATE mails SET due_at = 0 WHERE state = 'queued'");
     let accounts = world.sql().number("SELECT count(*) AS n FROM users WHERE name <> 'ada'");
     let end = Instant::now() + Duration::from_secs(30);
     while world.sql().number("SELECT count(*) AS n FROM mails WHERE state = 'sent'") < accounts {

@@ -2,6 +2,7 @@
 
 mod chinese;
 mod choices;
+mod developing;
 mod gallery;
 mod keyboard;
 mod lived_in;

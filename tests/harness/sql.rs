@@ -6,11 +6,15 @@ use diesel::{
     Connection, PgConnection, QueryResult, QueryableByName, RunQueryDsl, SqliteConnection,
     sql_query,
 };
-use harness::TestDatabase;
+
+use crate::postgres::TestDatabase;
 
 /// A connection to either database.
-pub(crate) enum Raw {
+#[expect(missing_debug_implementations, reason = "a connection has none")]
+pub enum Sql {
+    /// SQLite.
     Sqlite(SqliteConnection),
+    /// PostgreSQL.
     Postgres(PgConnection),
 }
 
@@ -32,20 +36,22 @@ struct Step {
     detail: String,
 }
 
-impl Raw {
+impl Sql {
     /// Opens a connection of our own.
-    pub(crate) fn open(database: &TestDatabase) -> Self {
+    pub fn open(database: &TestDatabase) -> Self {
         if database.is_postgres() {
-            return Self::Postgres(PgConnection::establish(database.url()).unwrap());
+            return Self::Postgres(
+                PgConnection::establish(database.url()).expect("the test's own database"),
+            );
         }
-        let path = database.url().strip_prefix("sqlite://").unwrap();
-        let mut conn = SqliteConnection::establish(path).unwrap();
-        conn.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
+        let path = database.url().strip_prefix("sqlite://").expect("the test's own database");
+        let mut conn = SqliteConnection::establish(path).expect("the test's own database");
+        conn.batch_execute("PRAGMA busy_timeout = 10000").expect("the test's own database");
         Self::Sqlite(conn)
     }
 
     /// Runs statements.
-    pub(crate) fn run(&mut self, statements: &str) -> QueryResult<()> {
+    pub fn run(&mut self, statements: &str) -> QueryResult<()> {
         match self {
             Self::Sqlite(conn) => conn.batch_execute(statements),
             Self::Postgres(conn) => conn.batch_execute(statements),
@@ -54,13 +60,13 @@ impl Raw {
 
     /// Runs statements that have to succeed.
     #[track_caller]
-    pub(crate) fn must(&mut self, statements: &str) {
+    pub fn must(&mut self, statements: &str) {
         self.run(statements).unwrap_or_else(|fault| panic!("{statements}: {fault}"));
     }
 
     /// The number that the query calls `n`.
     #[track_caller]
-    pub(crate) fn number(&mut self, query: &str) -> i64 {
+    pub fn number(&mut self, query: &str) -> i64 {
         let found: QueryResult<Number> = match self {
             Self::Sqlite(conn) => sql_query(query).get_result(conn),
             Self::Postgres(conn) => sql_query(query).get_result(conn),
@@ -70,7 +76,7 @@ impl Raw {
 
     /// The texts that the query calls `t`; null is empty.
     #[track_caller]
-    pub(crate) fn texts(&mut self, query: &str) -> Vec<String> {
+    pub fn texts(&mut self, query: &str) -> Vec<String> {
         let found: QueryResult<Vec<Line>> = match self {
             Self::Sqlite(conn) => sql_query(query).load(conn),
             Self::Postgres(conn) => sql_query(query).load(conn),
@@ -81,10 +87,41 @@ impl Raw {
 
     /// The steps of `EXPLAIN QUERY PLAN`, which SQLite calls `detail`.
     #[track_caller]
-    pub(crate) fn details(&mut self, query: &str) -> Vec<String> {
+    pub fn details(&mut self, query: &str) -> Vec<String> {
         let Self::Sqlite(conn) = self else { panic!("SQLite only: {query}") };
         let steps: QueryResult<Vec<Step>> = sql_query(query).load(conn);
         let steps = steps.unwrap_or_else(|fault| panic!("{query}: {fault}"));
         steps.into_iter().map(|step| step.detail).collect()
+    }
+
+    /// All tables of the site, in order.
+    pub fn tables(&mut self) -> Vec<String> {
+        self.texts(match self {
+            Self::Sqlite(_) => {
+                "SELECT name AS t FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+            }
+            Self::Postgres(_) => {
+                "SELECT tablename::text AS t FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+            }
+        })
+    }
+
+    /// How many rows each table has.
+    pub fn counts(&mut self) -> Vec<(String, i64)> {
+        let tables = self.tables();
+        assert!(tables.len() > 8, "{tables:?}");
+        let count = |table: String| {
+            let rows = self.number(&format!("SELECT count(*) AS n FROM {table}"));
+            (table, rows)
+        };
+        tables.into_iter().map(count).collect()
+    }
+
+    /// Everything in a table of SQLite, row by row.
+    pub fn rows(&mut self, table: &str) -> Vec<String> {
+        let columns = self.texts(&format!("SELECT name AS t FROM pragma_table_info('{table}')"));
+        let quoted: Vec<_> = columns.iter().map(|it| format!("quote({it})")).collect();
+        let columns = quoted.join(" || ',' || ");
+        self.texts(&format!("SELECT {columns} AS t FROM {table} ORDER BY 1"))
     }
 }
