@@ -4,6 +4,7 @@ mod chinese;
 mod choices;
 mod developing;
 mod gallery;
+mod hostile_words;
 mod keyboard;
 mod lived_in;
 mod newcomer;
