@@ -60,8 +60,8 @@ impl House {
         };
         People::new(context.clone()).add(&typed, Role::Admin, true).await.unwrap();
         let sessions = Sessions::new(context.clone());
-        let signed_in =
-            sessions.sign_in(("rita", PASSWORD), Kind::Cookie, (false, "")).await.unwrap();
+        let browser = services::Client::new(Kind::Cookie, [127, 0, 0, 1].into(), "");
+        let signed_in = sessions.sign_in(("rita", PASSWORD), &browser).await.unwrap();
         let figment = Figment::from(Config::default())
             .merge(("log_level", "off"))
             .merge(("temp_dir", folder.path()));
@@ -163,6 +163,8 @@ fn policy() -> Policy {
         site_description: String::new(),
         public_url: "http://photos.example".to_owned(),
         registration: "open",
+        captcha: false,
+        limits: false,
         session_lifetime: std::time::Duration::from_hours(720),
         session_idle: std::time::Duration::from_hours(336),
         upload_bytes: 1_000_000,

@@ -2,7 +2,7 @@
 
 use services::{Credential, Kind, UserChange};
 
-use crate::world::{PASSWORD, World, a_member, answer};
+use crate::world::{PASSWORD, World, a_member, answer, client};
 
 on_both!(
     only_an_admin_looks_after_users,
@@ -23,7 +23,8 @@ fn promote(role: &str) -> UserChange {
 }
 
 async fn sign_in(world: &World, name: &str) -> services::Result<String> {
-    let signed_in = world.sessions().sign_in((name, PASSWORD), Kind::Cookie, (true, "")).await;
+    let signed_in =
+        world.sessions().sign_in((name, PASSWORD), &client(Kind::Cookie, (true, ""))).await;
     signed_in.map(|it| it.token)
 }
 

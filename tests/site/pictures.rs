@@ -57,7 +57,7 @@ async fn the_last_photo_takes_the_bytes_along(world: &World) {
     let ada = a_member("ada").join(world).await;
     let (first, second) = (a_photo().post(world, &ada).await, a_photo().post(world, &ada).await);
     world.photos().delete(&ada, &first.id).await.unwrap();
-    assert_eq!(open(world, Some(&ada), &first.images[0].url).await, "not found");
+    assert_eq!(open(world, Some(&ada), &first.images[0].url).await, "gone");
     assert_eq!(open(world, None, &second.images[0].url).await, "done");
     assert_eq!(world.store.keys().len(), 3);
     world.photos().delete(&ada, &second.id).await.unwrap();

@@ -7,7 +7,7 @@ use serde_json::Value;
 use services::{CommentDraft, Credential, Kind, Paging, WallOf};
 
 use crate::recorder;
-use crate::world::{PASSWORD, World, a_member, a_photo};
+use crate::world::{PASSWORD, World, a_member, a_photo, client};
 use harness::Sql;
 
 on_both!(
@@ -204,11 +204,13 @@ async fn the_bytes_of_a_picture_are_found_by_their_key(world: &World) {
 async fn a_session_is_found_by_its_token(world: &World) {
     a_member("ada").join(world).await;
     let sessions = world.sessions();
-    let token = sessions.sign_in(("ada", PASSWORD), Kind::Cookie, (true, "")).await.unwrap().token;
+    let token =
+        sessions.sign_in(("ada", PASSWORD), &client(Kind::Cookie, (true, ""))).await.unwrap().token;
     let plans = Plans::of(world, sessions.member(Credential::Cookie(&token))).await;
     plans.never_read_all_of(&["sessions", "users"]);
     for login in ["ada", "ada@example.org"] {
-        let signing_in = sessions.sign_in((login, PASSWORD), Kind::Cookie, (true, ""));
+        let browser = client(Kind::Cookie, (true, ""));
+        let signing_in = sessions.sign_in((login, PASSWORD), &browser);
         Plans::of(world, signing_in).await.never_read_all_of(&["users"]);
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::Member;
 use services::{Context, Credential, Kind, Passwords, Sessions};
 
-use crate::world::{PASSWORD, World, a_member, answer};
+use crate::world::{PASSWORD, World, a_member, answer, client};
 
 on_both!(
     a_name_or_an_address_and_the_password_let_in,
@@ -27,7 +27,12 @@ const DAY: Duration = Duration::from_hours(24);
 
 async fn sign_in(world: &World, login: &str, remember: bool) -> String {
     let pair = (login, PASSWORD);
-    world.sessions().sign_in(pair, Kind::Cookie, (remember, "a browser")).await.unwrap().token
+    world
+        .sessions()
+        .sign_in(pair, &client(Kind::Cookie, (remember, "a browser")))
+        .await
+        .unwrap()
+        .token
 }
 
 async fn who(world: &World, token: &str) -> Option<Member> {
@@ -55,7 +60,8 @@ async fn every_wrong_pair_gets_the_same_answer(world: &World) {
         ("", ""),
         ("ada\0", PASSWORD),
     ] {
-        let outcome = world.sessions().sign_in((login, password), Kind::Bearer, (true, "")).await;
+        let outcome =
+            world.sessions().sign_in((login, password), &client(Kind::Bearer, (true, ""))).await;
         assert_eq!(answer(outcome), "wrong login", "{login:?} {password:?}");
     }
     assert_eq!(world.rows("sessions"), 0);
@@ -64,9 +70,11 @@ async fn every_wrong_pair_gets_the_same_answer(world: &World) {
 async fn the_suspended_are_told_so_once_the_password_was_right(world: &World) {
     a_member("ada").join(world).await;
     world.people().set_suspended("ada", true).await.unwrap();
-    let outcome = world.sessions().sign_in(("ada", PASSWORD), Kind::Cookie, (true, "")).await;
+    let outcome =
+        world.sessions().sign_in(("ada", PASSWORD), &client(Kind::Cookie, (true, ""))).await;
     assert_eq!(answer(outcome), "forbidden: problem-suspended");
-    let outcome = world.sessions().sign_in(("ada", "wrong"), Kind::Cookie, (true, "")).await;
+    let outcome =
+        world.sessions().sign_in(("ada", "wrong"), &client(Kind::Cookie, (true, ""))).await;
     assert_eq!(answer(outcome), "wrong login");
     assert_eq!(world.rows("sessions"), 0);
 }
@@ -85,11 +93,11 @@ async fn a_password_is_hashed_anew_when_the_cost_has_changed(world: &World) {
     // Verify: a wrong password does not, the right one does; then both costs let in.
     let dearer = Context { passwords: Passwords::new(5, 2), ..world.context.clone() };
     let dearer = Sessions::new(dearer);
-    let wrong = dearer.sign_in(("ada", "wrong"), Kind::Cookie, (false, "")).await;
+    let wrong = dearer.sign_in(("ada", "wrong"), &client(Kind::Cookie, (false, ""))).await;
     assert_eq!((answer(wrong).as_str(), hash()), ("wrong login", before));
-    dearer.sign_in(("ada", PASSWORD), Kind::Cookie, (false, "")).await.unwrap();
+    dearer.sign_in(("ada", PASSWORD), &client(Kind::Cookie, (false, ""))).await.unwrap();
     assert!(hash().starts_with("$2b$05$"), "{}", hash());
-    dearer.sign_in(("ada", PASSWORD), Kind::Cookie, (false, "")).await.unwrap();
+    dearer.sign_in(("ada", PASSWORD), &client(Kind::Cookie, (false, ""))).await.unwrap();
     sign_in(world, "ada", false).await;
     assert!(hash().starts_with("$2b$04$"), "{}", hash());
 }
@@ -182,8 +190,11 @@ async fn what_takes_rights_away_ends_all_sessions(world: &World) {
 async fn the_database_cannot_be_used_to_sign_in(world: &World) {
     a_member("ada").join(world).await;
     let agent = format!("browser\r\n{}", "x".repeat(300));
-    let signed_in =
-        world.sessions().sign_in(("ada", PASSWORD), Kind::Cookie, (true, &agent)).await.unwrap();
+    let signed_in = world
+        .sessions()
+        .sign_in(("ada", PASSWORD), &client(Kind::Cookie, (true, &agent)))
+        .await
+        .unwrap();
     assert!(!world.remembers(&signed_in.token));
     let stored = world.raw().texts("SELECT token_hash AS t FROM sessions").remove(0);
     assert!(who(world, &stored).await.is_none(), "what is stored lets nobody in");
@@ -195,7 +206,8 @@ async fn a_cookie_is_no_bearer_token(world: &World) {
     a_member("ada").join(world).await;
     for kind in [Kind::Cookie, Kind::Bearer] {
         let sessions = world.sessions();
-        let token = sessions.sign_in(("ada", PASSWORD), kind, (true, "")).await.unwrap().token;
+        let token =
+            sessions.sign_in(("ada", PASSWORD), &client(kind, (true, ""))).await.unwrap().token;
         let as_cookie = sessions.member(Credential::Cookie(&token)).await.unwrap().is_some();
         let as_bearer = sessions.member(Credential::Bearer(&token)).await.unwrap().is_some();
         assert_eq!((as_cookie, as_bearer), (kind == Kind::Cookie, kind == Kind::Bearer));

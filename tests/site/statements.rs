@@ -4,7 +4,7 @@ use harness::pictures;
 use services::{CommentDraft, Credential, Kind, Paging, WallOf};
 
 use crate::recorder;
-use crate::world::{PASSWORD, World, a_member, a_photo};
+use crate::world::{PASSWORD, World, a_member, a_photo, client};
 
 on_both!(a_longer_page_asks_no_more_questions, a_signed_in_reader_costs_one_question);
 
@@ -64,7 +64,8 @@ async fn counts(
 async fn a_signed_in_reader_costs_one_question(world: &World) {
     a_member("ada").join(world).await;
     let pair = ("ada", PASSWORD);
-    let token = world.sessions().sign_in(pair, Kind::Bearer, (true, "")).await.unwrap().token;
+    let token =
+        world.sessions().sign_in(pair, &client(Kind::Bearer, (true, ""))).await.unwrap().token;
     let sessions = world.sessions();
     let looking = sessions.member(Credential::Bearer(&token));
     let (found, asked) = recorder::during(world.database.url(), looking).await;

@@ -8,8 +8,8 @@ use harness::{TestDatabase, pictures};
 use ports::{Letter, LetterKind, Mailer};
 use repository::Database;
 use services::{
-    Accounts, Admin, Comments, Context, Error, File, Passwords, People, Photos, Policy, Publishing,
-    Registration, SecretKey, Sessions, Site, Worker,
+    Accounts, Admin, Client, Comments, Context, Error, File, Kind, Passwords, People, Photos,
+    Policy, Publishing, Registration, SecretKey, Sessions, Site, Worker,
 };
 use tokio::sync::{Notify, Semaphore};
 use views::PhotoView;
@@ -229,6 +229,8 @@ fn policy() -> Policy {
         site_description: "A photo community".to_owned(),
         public_url: PUBLIC_URL.to_owned(),
         registration: "open",
+        captcha: false,
+        limits: false,
         session_lifetime: Duration::from_hours(30 * 24),
         session_idle: Duration::from_hours(14 * 24),
         upload_bytes: 25 << 20,
@@ -268,6 +270,11 @@ impl AMember {
         world.people().add(&typed, self.role, self.verified).await.unwrap();
         world.people().find(&self.name).await.unwrap().member
     }
+}
+
+/// A client of this kind that calls itself so, and whose session lasts if `remember`.
+pub(crate) fn client(kind: Kind, (remember, user_agent): (bool, &str)) -> Client {
+    Client::new(kind, std::net::Ipv4Addr::LOCALHOST.into(), user_agent).remembered(remember)
 }
 
 /// What somebody types who wants to join.
@@ -337,6 +344,8 @@ pub(crate) fn answer<T>(outcome: services::Result<T>) -> String {
         Error::SignInFirst => "sign in first".to_owned(),
         Error::WrongLogin => "wrong login".to_owned(),
         Error::Forbidden(message) => format!("forbidden: {}", message.id),
+        Error::TooMany { seconds } => format!("too many for {seconds} s"),
+        Error::ConfirmFirst => "confirm first".to_owned(),
         Error::NotFound => "not found".to_owned(),
         Error::Gone => "gone".to_owned(),
         Error::Invalid(fields) => {

@@ -29,6 +29,8 @@ pub struct Settings {
     pub registration: Registration,
     /// Whether people prove that they are some.
     pub captcha: Captcha,
+    /// Whether things may be done only so often.
+    pub rate_limits: bool,
     /// Where picture bytes live.
     pub storage: Storage,
     /// How letters leave.
@@ -61,6 +63,7 @@ impl Default for Settings {
             locale: "en".into(),
             registration: Registration::Open,
             captcha: Captcha::Slider,
+            rate_limits: true,
             storage: Storage::default(),
             mail: Mail::default(),
             session: Session::default(),

@@ -20,6 +20,8 @@ id! {
     CommentId,
     /// The row of a session.
     SessionId,
+    /// The row of a personal token.
+    TokenId,
     /// The row of a letter in the outbox.
     MailId,
 }

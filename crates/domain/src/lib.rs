@@ -15,7 +15,7 @@ mod visibility;
 
 pub use comment::CommentBody;
 pub use email::Email;
-pub use ids::{CommentId, JobId, MailId, PhotoId, PictureId, SessionId, UserId};
+pub use ids::{CommentId, JobId, MailId, PhotoId, PictureId, SessionId, TokenId, UserId};
 pub use message::{Arg, FieldErrors, Message};
 pub use password::Password;
 pub use permissions::{Member, Role};

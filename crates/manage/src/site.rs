@@ -1,6 +1,6 @@
 use crate::uploads::Uploads;
 use crate::{Failure, secret};
-use config::{MailTransport, Settings, StorageKind};
+use config::{Captcha, MailTransport, Settings, StorageKind};
 use figment::providers::{Env, Format, Toml};
 use figment::{Figment, Profile};
 use mail::{MailSettings, Post, Transport};
@@ -173,6 +173,8 @@ fn policy(settings: &Settings, figment: &Figment) -> Policy {
         site_description: settings.site_description.clone(),
         public_url: public_url.trim_end_matches('/').to_owned(),
         registration: settings.registration.as_str(),
+        captcha: settings.captcha == Captcha::Slider,
+        limits: settings.rate_limits,
         session_lifetime: settings.session.lifetime,
         session_idle: settings.session.idle,
         upload_bytes: settings.upload.max_bytes,

@@ -7,12 +7,73 @@ table! {
         id -> BigInt, name -> Text, name_key -> Text, email -> Text, email_key -> Text,
         password_hash -> Text, display_name -> Text, bio -> Text, role -> Text, locale -> Text,
         created_at -> BigInt, verified_at -> Nullable<BigInt>, suspended_at -> Nullable<BigInt>,
+        handle -> Nullable<Text>, totp_nonce -> Nullable<Text>, totp_step -> BigInt,
+        waiting_since -> Nullable<BigInt>, reason -> Text, leaving_at -> Nullable<BigInt>,
     }
 }
 table! {
     sessions (id) {
         id -> BigInt, user_id -> BigInt, token_hash -> Text, kind -> Text, user_agent -> Text,
-        created_at -> BigInt, seen_at -> BigInt, expires_at -> BigInt,
+        created_at -> BigInt, seen_at -> BigInt, expires_at -> BigInt, network -> Text,
+        confirmed_at -> BigInt,
+    }
+}
+table! {
+    api_tokens (id) {
+        id -> BigInt, user_id -> BigInt, name -> Text, token_hash -> Text, scope -> Text,
+        created_at -> BigInt, used_at -> Nullable<BigInt>, expires_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    passkeys (id) {
+        id -> BigInt, user_id -> BigInt, credential_id -> Text, name -> Text, record -> Text,
+        created_at -> BigInt, used_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    recovery_codes (code_hash) {
+        code_hash -> Text, user_id -> BigInt,
+    }
+}
+table! {
+    proofs (id) {
+        id -> Text, purpose -> Text, user_id -> Nullable<BigInt>, client -> Text, data -> Text,
+        created_at -> BigInt, expires_at -> BigInt,
+    }
+}
+table! {
+    links (id) {
+        id -> BigInt, user_id -> BigInt, purpose -> Text, email -> Text, nonce -> Text,
+        token_hash -> Text, created_at -> BigInt, expires_at -> BigInt,
+    }
+}
+table! {
+    limits (key) {
+        key -> Text, full_at -> BigInt,
+    }
+}
+table! {
+    invites (id) {
+        id -> BigInt, token_hash -> Text, made_by -> Nullable<BigInt>, note -> Text,
+        uses_left -> BigInt, created_at -> BigInt, expires_at -> BigInt,
+    }
+}
+table! {
+    retired_names (name_hash) {
+        name_hash -> Text,
+    }
+}
+table! {
+    audit (id) {
+        id -> BigInt, at -> BigInt, actor -> Text, via -> Text, network -> Text, deed -> Text,
+        target -> Text, details -> Text,
+    }
+}
+table! {
+    exports (id) {
+        id -> BigInt, user_id -> BigInt, state -> Text, blob_key -> Text, size -> BigInt,
+        attempts -> BigInt, due_at -> BigInt, created_at -> BigInt,
+        expires_at -> Nullable<BigInt>, last_error -> Text,
     }
 }
 table! {
@@ -98,16 +159,32 @@ diesel::joinable!(photo_tags -> photos (photo_id));
 diesel::joinable!(comments -> photos (photo_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(verifications -> users (user_id));
+diesel::joinable!(api_tokens -> users (user_id));
+diesel::joinable!(passkeys -> users (user_id));
+diesel::joinable!(recovery_codes -> users (user_id));
+diesel::joinable!(proofs -> users (user_id));
+diesel::joinable!(links -> users (user_id));
+diesel::joinable!(exports -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
+    api_tokens,
+    audit,
     comments,
+    exports,
     follows,
     gone_images,
     images,
+    invites,
     jobs,
+    limits,
+    links,
     mails,
+    passkeys,
     photo_tags,
     photos,
     pictures,
+    proofs,
+    recovery_codes,
+    retired_names,
     sessions,
     unclaimed_blobs,
     users,

@@ -37,7 +37,9 @@ pub struct NewSession {
     pub kind: Kind,
     /// What the client calls itself, shortened.
     pub user_agent: String,
-    /// When it begins.
+    /// The network it begins from, shortened.
+    pub network: String,
+    /// When it begins, its user having shown who they are.
     pub created_at: OffsetDateTime,
     /// When it ends at the latest.
     pub expires_at: OffsetDateTime,
@@ -52,6 +54,8 @@ pub struct Session {
     pub member: Member,
     /// When it was last noted to be in use, in microseconds since 1970.
     pub seen_at: i64,
+    /// When its user last showed who they are, in microseconds since 1970.
+    pub confirmed_at: i64,
 }
 
 /// Begins a session.
@@ -65,6 +69,8 @@ pub fn insert(tx: &mut Writer, new: &NewSession) -> Result<()> {
             sessions::created_at.eq(to_micros(new.created_at)),
             sessions::seen_at.eq(to_micros(new.created_at)),
             sessions::expires_at.eq(to_micros(new.expires_at)),
+            sessions::network.eq(&new.network),
+            sessions::confirmed_at.eq(to_micros(new.created_at)),
         ))
         .execute(tx.conn())?;
     Ok(())
@@ -78,26 +84,26 @@ pub fn find(
     kind: Kind,
     (now, idle_since): (OffsetDateTime, OffsetDateTime),
 ) -> Result<Option<Session>> {
-    let found: Option<(i64, i64, UserRow)> = sessions::table
+    let found: Option<(i64, i64, i64, UserRow)> = sessions::table
         .inner_join(users::table)
         .filter(sessions::token_hash.eq(token_hash))
         .filter(sessions::kind.eq(kind.as_str()))
         .filter(sessions::expires_at.gt(to_micros(now)))
         .filter(sessions::seen_at.gt(to_micros(idle_since)))
         .filter(users::suspended_at.is_null())
-        .select((sessions::id, sessions::seen_at, UserRow::as_select()))
+        .select((sessions::id, sessions::seen_at, sessions::confirmed_at, UserRow::as_select()))
         .first(reader.conn())
         .optional()?;
     found
-        .map(|(id, seen_at, user)| {
-            Ok(Session { id: SessionId(id), member: user.member()?, seen_at })
+        .map(|(id, seen_at, confirmed_at, user)| {
+            Ok(Session { id: SessionId(id), member: user.member()?, seen_at, confirmed_at })
         })
         .transpose()
 }
 
-/// Notes that a session is in use.
-pub fn touch(tx: &mut Writer, id: SessionId, now: OffsetDateTime) -> Result<()> {
-    let seen = sessions::seen_at.eq(to_micros(now));
+/// Notes that a session is in use, from this network.
+pub fn touch(tx: &mut Writer, id: SessionId, network: &str, now: OffsetDateTime) -> Result<()> {
+    let seen = (sessions::seen_at.eq(to_micros(now)), sessions::network.eq(network));
     diesel::update(sessions::table.find(id.0)).set(seen).execute(tx.conn())?;
     Ok(())
 }

@@ -20,6 +20,10 @@ pub struct Policy {
     pub session_lifetime: Duration,
     /// How long a session lasts without being used.
     pub session_idle: Duration,
+    /// Whether people prove that they are some.
+    pub captcha: bool,
+    /// Whether things may be done only so often.
+    pub limits: bool,
     /// The largest file, in bytes.
     pub upload_bytes: u64,
     /// The largest picture, in pixels.

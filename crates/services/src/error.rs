@@ -19,6 +19,15 @@ pub enum Error {
     /// It was there, and was deleted.
     #[error("gone")]
     Gone,
+    /// It was done too often; `seconds` from now it may be tried again.
+    #[error("too many; try again in {seconds} s")]
+    TooMany {
+        /// How long to wait.
+        seconds: u64,
+    },
+    /// They have to show once more who they are: the last time was too long ago.
+    #[error("show who you are first")]
+    ConfirmFirst,
     /// Some fields are wrong.
     #[error("some fields need attention: {0:?}")]
     Invalid(FieldErrors),

@@ -1,5 +1,5 @@
-use crate::{Context, Error, Result, tokens};
-use domain::{Email, Member, UserId, Username};
+use crate::{Client, Context, Error, Result, limits, tokens};
+use domain::{Email, Member, SessionId, UserId, Username};
 use repository::sessions::{self, Kind, NewSession};
 use repository::users::{self, Account};
 use std::time::Duration;
@@ -24,8 +24,19 @@ pub struct Sessions(Context);
 /// How long somebody stays signed in who did not ask to be remembered.
 const ONE_DAY: Duration = Duration::from_hours(24);
 
-/// How long a name a client may give itself, in characters.
-const USER_AGENT: usize = 200;
+/// How long it counts that somebody has shown who they are, for what is dangerous.
+const FRESH: Duration = Duration::from_mins(20);
+
+/// Somebody who is signed in, and by what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// Who it is.
+    pub member: Member,
+    /// Their session.
+    pub session: SessionId,
+    /// Whether they have shown lately who they are.
+    pub fresh: bool,
+}
 
 impl Sessions {
     /// With what it works.
@@ -42,9 +53,9 @@ impl Sessions {
     pub async fn sign_in(
         &self,
         (login, password): (&str, &str),
-        kind: Kind,
-        (remember, user_agent): (bool, &str),
+        client: &Client,
     ) -> Result<SignedIn> {
+        self.0.take(limits::sign_in(client)).await?;
         let account = self.account(login).await?;
         let hash = account.as_ref().map(|it| it.password_hash.as_str());
         let verdict = self.0.passwords.verify(password, hash).await?;
@@ -57,7 +68,7 @@ impl Sessions {
         if verdict == Verdict::RightButOutdated {
             self.rehash(&account, password).await?;
         }
-        self.begin(&account.member, kind, (remember, user_agent)).await
+        self.begin(&account.member, client).await
     }
 
     async fn account(&self, login: &str) -> Result<Option<Account>> {
@@ -77,21 +88,17 @@ impl Sessions {
     }
 
     /// Begins a session for `member`, whoever they had shown to be.
-    pub async fn begin(
-        &self,
-        member: &Member,
-        kind: Kind,
-        (remember, user_agent): (bool, &str),
-    ) -> Result<SignedIn> {
+    pub async fn begin(&self, member: &Member, client: &Client) -> Result<SignedIn> {
         let (token, now) = (tokens::token()?, self.0.clock.now());
         let lifetime = self.0.policy.session_lifetime;
-        let lifetime = if remember { lifetime } else { lifetime.min(ONE_DAY) };
+        let lifetime = if client.remember { lifetime } else { lifetime.min(ONE_DAY) };
         let expires_at = now + lifetime;
         let new = NewSession {
             user: member.id,
             token_hash: tokens::hash(&token),
-            kind,
-            user_agent: user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT).collect(),
+            kind: client.kind,
+            user_agent: client.user_agent.clone(),
+            network: client.network.clone(),
             created_at: now,
             expires_at,
         };
@@ -107,8 +114,8 @@ impl Sessions {
         Ok(SignedIn { token, expires_at, user })
     }
 
-    /// Who is signed in by `credential`, if anybody.
-    pub async fn member(&self, credential: Credential<'_>) -> Result<Option<Member>> {
+    /// Who is signed in by `credential`, if anybody; `network` is noted as where they were last.
+    pub async fn visit(&self, credential: Credential<'_>, network: &str) -> Result<Option<Visit>> {
         let (hash, kind) = known(credential);
         let now = self.0.clock.now();
         let idle_since = now - self.0.policy.session_idle;
@@ -116,10 +123,17 @@ impl Sessions {
             self.0.db.read(move |db| sessions::find(db, &hash, kind, (now, idle_since))).await?;
         let Some(session) = found else { return Ok(None) };
         if self.is_worth_noting(session.seen_at, now) {
-            let id = session.id;
-            self.0.db.write(move |tx| sessions::touch(tx, id, now)).await?;
+            let (id, network) = (session.id, network.to_owned());
+            self.0.db.write(move |tx| sessions::touch(tx, id, &network, now)).await?;
         }
-        Ok(Some(session.member))
+        let age = now.unix_timestamp_nanos() / 1_000 - i128::from(session.confirmed_at);
+        let fresh = age < i128::try_from(FRESH.as_micros()).unwrap_or(0);
+        Ok(Some(Visit { member: session.member, session: session.id, fresh }))
+    }
+
+    /// Who is signed in by `credential`, if anybody.
+    pub async fn member(&self, credential: Credential<'_>) -> Result<Option<Member>> {
+        Ok(self.visit(credential, "").await?.map(|it| it.member))
     }
 
     /// Whether the last use was long enough ago to write down the new one: a write for every page

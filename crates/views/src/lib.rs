@@ -2,6 +2,7 @@
 
 mod account;
 pub mod address;
+mod audit;
 mod comment;
 pub mod html;
 mod job;
@@ -10,6 +11,7 @@ mod site;
 mod user;
 
 pub use account::{MailNotice, Registered, SignedIn, Verified};
+pub use audit::{DeedView, Deeds};
 pub use comment::CommentView;
 pub use job::{JobView, Jobs};
 pub use photo::{

@@ -22,7 +22,7 @@ fn plain(status: Status, method: Method) -> Problem {
         // Rocket's word for a path that is no address.
         422 if method == Method::Get => Problem::new(Status::NotFound, "problem-not-found"),
         422 => Problem::new(status, "problem-fields"),
-        429 => Problem::new(status, "problem-too-many"),
+        429 => Problem::too_many(60),
         503 => Problem::new(status, "problem-unavailable"),
         code if code < 500 => Problem::new(status, "problem-bad-request"),
         _ => Problem::new(status, "problem-internal"),

@@ -1,7 +1,16 @@
+use crate::format::Format;
 use crate::state::WebSettings;
 use ipnet::IpNet;
 use rocket::Request;
+use services::{Client, Kind};
 use std::net::{IpAddr, Ipv4Addr};
+
+/// Who asks, as far as limits and lists of sessions need to know.
+pub(crate) fn of(request: &Request<'_>) -> Client {
+    let kind = if Format::is_api(request) { Kind::Bearer } else { Kind::Cookie };
+    let user_agent = request.headers().get_one("user-agent").unwrap_or_default();
+    Client::new(kind, address(request), user_agent)
+}
 
 /// Where a request really comes from. What a client says of itself counts only as far as proxies
 /// that the owner trusts passed it on: the rightmost address they did not add themselves.

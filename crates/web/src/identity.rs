@@ -1,3 +1,4 @@
+use crate::client;
 use crate::cookies::{self, Name};
 use crate::format::Format;
 use crate::input;
@@ -6,26 +7,31 @@ use crate::state::Services;
 use domain::{Member, Message};
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
-use services::Credential;
+use services::{Client, Credential, Kind, Visit};
 
 /// Who asks: known by a cookie at `/`, by a bearer token below `/api/v1`, by nothing else.
 #[derive(Default)]
 pub(crate) struct Identity {
-    member: Option<Member>,
+    visit: Option<Visit>,
     token: Option<String>,
 }
 
-static NOBODY: Identity = Identity { member: None, token: None };
+static NOBODY: Identity = Identity { visit: None, token: None };
 
 impl Identity {
     /// The signed-in user.
     pub(crate) fn member(&self) -> Option<&Member> {
-        self.member.as_ref()
+        self.visit.as_ref().map(|it| &it.member)
     }
 
     /// The session they are signed in by.
     pub(crate) fn token(&self) -> Option<&str> {
-        self.token.as_deref().filter(|_| self.member.is_some())
+        self.token.as_deref().filter(|_| self.visit.is_some())
+    }
+
+    /// Who is signed in, and by what.
+    pub(crate) fn visit(&self) -> Option<&Visit> {
+        self.visit.as_ref()
     }
 
     /// Who asks, if that was looked up already: for drawing problems, which must not fail.
@@ -53,8 +59,9 @@ pub(crate) fn credential<'a>(request: &Request<'_>, token: &'a str) -> Credentia
 async fn look_up(request: &Request<'_>) -> Option<Identity> {
     let Some(token) = shown(request) else { return Some(Identity::default()) };
     let services: &Services = request.rocket().state()?;
-    match services.sessions.member(credential(request, &token)).await {
-        Ok(member) => Some(Identity { member, token: Some(token) }),
+    let client = Client::new(Kind::Cookie, client::address(request), "");
+    match services.sessions.visit(credential(request, &token), &client.network).await {
+        Ok(visit) => Some(Identity { visit, token: Some(token) }),
         Err(why) => {
             tracing::error!("cannot tell who is signed in: {why:?}");
             None
@@ -100,5 +107,26 @@ impl<'r> FromRequest<'r> for SignedIn<'r> {
         }
         remember(request, Problem::sign_in());
         Outcome::Error((Status::Unauthorized, ()))
+    }
+}
+
+/// Somebody who has shown lately who they are. A route that names it asks others to do so once more: what it does is dangerous.
+pub(crate) struct Fresh<'r>(pub(crate) &'r Member);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Fresh<'r> {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let member = match request.guard::<SignedIn<'_>>().await {
+            Outcome::Success(SignedIn(member)) => member,
+            Outcome::Error(why) => return Outcome::Error(why),
+            Outcome::Forward(status) => return Outcome::Forward(status),
+        };
+        if Identity::peek(request).visit().is_some_and(|it| it.fresh) {
+            return Outcome::Success(Fresh(member));
+        }
+        remember(request, Problem::from(services::Error::ConfirmFirst));
+        Outcome::Error((Status::Forbidden, ()))
     }
 }

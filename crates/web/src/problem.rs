@@ -20,6 +20,8 @@ pub(crate) struct Problem {
     detail: Message,
     fields: FieldErrors,
     form: Option<Box<FormAgain>>,
+    /// When to try again, in seconds from now.
+    retry_after: Option<u64>,
 }
 
 /// The form that was filled in wrongly: its template and what was typed.
@@ -49,7 +51,7 @@ pub(crate) struct ProblemDetails {
 impl Problem {
     pub(crate) fn new(status: Status, detail: &'static str) -> Self {
         let detail = Message::new(detail);
-        Self { status, detail, fields: FieldErrors::default(), form: None }
+        Self { status, detail, fields: FieldErrors::default(), form: None, retry_after: None }
     }
 
     pub(crate) fn sign_in() -> Self {
@@ -58,6 +60,15 @@ impl Problem {
 
     pub(crate) fn cross_site() -> Self {
         Self::new(Status::Forbidden, "problem-cross-site")
+    }
+
+    /// It was done too often, and may be tried again in so many seconds.
+    pub(crate) fn too_many(seconds: u64) -> Self {
+        let mut problem = Self::new(Status::TooManyRequests, "problem-too-many");
+        let minutes = i64::try_from(seconds.div_ceil(60)).unwrap_or(i64::MAX);
+        problem.detail = Message::new("problem-too-many").with("minutes", minutes);
+        problem.retry_after = Some(seconds);
+        problem
     }
 
     pub(crate) fn fields(fields: FieldErrors) -> Self {
@@ -78,7 +89,7 @@ impl Problem {
 
     /// The same, drawn as the form it is about where a person can mend what is wrong.
     pub(crate) fn on_form(mut self, template: &'static str, context: Value) -> Self {
-        if matches!(self.status.code, 401 | 403 | 422) {
+        if matches!(self.status.code, 401 | 403 | 422 | 429) {
             self.form = Some(Box::new(FormAgain { template, context }));
         }
         self
@@ -130,6 +141,8 @@ impl From<Error> for Problem {
             Error::Forbidden(detail) => {
                 Self { detail, ..Self::new(Status::Forbidden, "problem-forbidden") }
             }
+            Error::TooMany { seconds } => Self::too_many(seconds),
+            Error::ConfirmFirst => Self::new(Status::Forbidden, "problem-confirm"),
             Error::NotFound => Self::new(Status::NotFound, "problem-not-found"),
             Error::Gone => Self::new(Status::Gone, "problem-gone"),
             Error::Invalid(fields) => Self::fields(fields),
@@ -159,6 +172,9 @@ impl<'r> Responder<'r, 'static> for Problem {
         answer.set_status(self.status);
         if self.status == Status::ServiceUnavailable {
             answer.set_header(Header::new("retry-after", "5"));
+        }
+        if let Some(seconds) = self.retry_after {
+            answer.set_header(Header::new("retry-after", seconds.to_string()));
         }
         headers::protect(request, &mut answer);
         Ok(answer)

@@ -8,6 +8,7 @@ use rocket::request::{FromRequest, Outcome, Request};
 use rocket::response::{self, Redirect, Responder};
 use serde::Serialize;
 use serde_json::{Value, json};
+use services::Client;
 
 /// What a use-case returned, in either of its forms.
 trait Model: Send {
@@ -96,8 +97,7 @@ pub(crate) struct Asked {
     pub(crate) lang: &'static str,
     pub(crate) format: Format,
     pub(crate) is_api: bool,
-    pub(crate) user_agent: String,
-    pub(crate) client: std::net::IpAddr,
+    pub(crate) client: Client,
 }
 
 #[rocket::async_trait]
@@ -111,8 +111,7 @@ impl<'r> FromRequest<'r> for Asked {
             lang: crate::locale::of(request),
             format: Format::of(request),
             is_api: Format::is_api(request),
-            user_agent: request.headers().get_one("user-agent").unwrap_or_default().to_owned(),
-            client: crate::client::address(request),
+            client: crate::client::of(request),
         })
     }
 }

@@ -85,6 +85,8 @@ impl SiteBuilder {
             ("TINTYPE_DATA_DIR", site.data_dir().display().to_string()),
             ("TINTYPE_DATABASE_URL", site.database.url().to_owned()),
             ("TINTYPE_PASSWORD_COST", "4".to_owned()),
+            ("TINTYPE_CAPTCHA", "off".to_owned()),
+            ("TINTYPE_RATE_LIMITS", "false".to_owned()),
         ];
         for (name, value) in &defaults {
             site.set(name, value);

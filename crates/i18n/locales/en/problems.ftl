@@ -30,6 +30,11 @@ problem-fields = Some fields need attention.
 problem-link-dead = This link does not work any more. Ask for a new one.
 problem-registration-closed = This site takes no new members at the moment.
 problem-not-yourself = Admins cannot suspend themselves or change their own role.
-problem-too-many = Please wait a little and try again.
+problem-too-many =
+    { $minutes ->
+        [one] That was too often. Try again in a minute.
+       *[other] That was too often. Try again in { $minutes } minutes.
+    }
+problem-confirm = Show once more who you are: the last time was more than 20 minutes ago.
 problem-internal = We noted the fault. Nothing you typed was saved.
 problem-unavailable = The site is busy or a part of it does not answer. Try again in a moment.

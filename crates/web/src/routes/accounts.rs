@@ -11,7 +11,7 @@ use rocket::http::Header;
 use rocket::response::{self, Responder};
 use rocket::{Request, Route, State, get, post, routes};
 use serde_json::{Value, json};
-use services::{Kind, Registration};
+use services::Registration;
 use views::{Registered, Verified};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -50,12 +50,11 @@ pub(crate) async fn register(
     let registered = services.accounts.register(&typed).await.map_err(|why| {
         Problem::from(why).on_form("accounts/register.html", json!({ "form": form }))
     })?;
-    tracing::info!(target: "security", "registered {:?} from {}", registered.user.user.name, asked.client);
+    tracing::info!(target: "security", "registered {:?} from {}", registered.user.user.name, asked.client.network);
     // A person goes on as who they just became; an app signs in when it wants to.
     if asked.format == Format::Html {
         let login = (registered.user.user.name.as_str(), typed.password.as_str());
-        let client = (false, asked.user_agent.as_str());
-        let signed_in = services.sessions.sign_in(login, Kind::Cookie, client).await?;
+        let signed_in = services.sessions.sign_in(login, &asked.client).await?;
         cookie.set(&signed_in, false);
     }
     let place = &registered.user.user.url;

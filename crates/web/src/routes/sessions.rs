@@ -11,7 +11,6 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::time::Duration;
 use rocket::{Request, Route, State, get, post, routes};
 use serde_json::{Value, json};
-use services::Kind;
 use views::SignedIn;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -85,14 +84,13 @@ pub(crate) async fn login(
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
     let form = form.0;
-    let kind = if asked.is_api { Kind::Bearer } else { Kind::Cookie };
     let remember = form.remember || asked.is_api;
     let wanted = (form.login.as_str(), form.password.as_str());
-    let client = (remember, asked.user_agent.as_str());
-    match services.sessions.sign_in(wanted, kind, client).await {
+    let client = asked.client.clone().remembered(remember);
+    match services.sessions.sign_in(wanted, &client).await {
         Ok(signed_in) => {
             let name = &signed_in.user.user.name;
-            tracing::info!(target: "security", "signed in {name:?} from {}", asked.client);
+            tracing::info!(target: "security", "signed in {name:?} from {}", client.network);
             if asked.is_api {
                 return Ok(Saved::changed("/", "flash-signed-in", &signed_in));
             }
@@ -103,7 +101,7 @@ pub(crate) async fn login(
         }
         Err(why) => {
             tracing::warn!(
-                target: "security", "refused to sign in {:?} from {}", form.login, asked.client
+                target: "security", "refused to sign in {:?} from {}", form.login, client.network
             );
             let context = json!({ "form": form });
             Err(Problem::from(why).on_form("accounts/login.html", context))

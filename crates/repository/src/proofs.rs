@@ -1,0 +1,94 @@
+//! What can be answered or shown once, and only for a while: puzzles, passes, challenges. It is taken before it is judged, so that of
+//! many who try at once one gets to.
+
+use crate::instant::{from_micros, to_micros};
+use crate::schema::proofs;
+use crate::{Result, Writer};
+use diesel::prelude::*;
+use domain::UserId;
+use time::OffsetDateTime;
+
+/// A proof to be kept.
+#[derive(Debug, Clone)]
+pub struct NewProof {
+    /// What it is known by: the hash of a secret.
+    pub id: String,
+    /// What it is good for, and nothing else.
+    pub purpose: String,
+    /// Whose it is, if that is known.
+    pub user: Option<UserId>,
+    /// The client it was given to, and no other.
+    pub client: String,
+    /// What its purpose needs to judge it.
+    pub data: String,
+    /// When it is given.
+    pub created_at: OffsetDateTime,
+    /// When it stops working.
+    pub expires_at: OffsetDateTime,
+}
+
+/// A proof that was taken: nobody else can take it any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// Whose it is, if that is known.
+    pub user: Option<UserId>,
+    /// The client it was given to.
+    pub client: String,
+    /// What its purpose needs to judge it.
+    pub data: String,
+    /// When it was given.
+    pub created_at: OffsetDateTime,
+}
+
+/// Keeps a proof.
+pub fn insert(tx: &mut Writer, new: &NewProof) -> Result<()> {
+    diesel::insert_into(proofs::table)
+        .values((
+            proofs::id.eq(&new.id),
+            proofs::purpose.eq(&new.purpose),
+            proofs::user_id.eq(new.user.map(|it| it.0)),
+            proofs::client.eq(&new.client),
+            proofs::data.eq(&new.data),
+            proofs::created_at.eq(to_micros(new.created_at)),
+            proofs::expires_at.eq(to_micros(new.expires_at)),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes a proof for this purpose, if it is there and not too old. It is gone whatever comes of it.
+pub fn take(
+    tx: &mut Writer,
+    id: &str,
+    purpose: &str,
+    now: OffsetDateTime,
+) -> Result<Option<Proof>> {
+    let this = proofs::table.filter(proofs::id.eq(id)).filter(proofs::purpose.eq(purpose));
+    let columns =
+        (proofs::user_id, proofs::client, proofs::data, proofs::created_at, proofs::expires_at);
+    let row: Option<(Option<i64>, String, String, i64, i64)> =
+        diesel::delete(this).returning(columns).get_result(tx.conn()).optional()?;
+    let Some((user, client, data, created_at, expires_at)) = row else { return Ok(None) };
+    let proof = Proof { user: user.map(UserId), client, data, created_at: from_micros(created_at) };
+    Ok((expires_at > to_micros(now)).then_some(proof))
+}
+
+/// How many proofs for this purpose were given since `since`.
+pub fn count_since(tx: &mut Writer, purpose: &str, since: OffsetDateTime) -> Result<i64> {
+    let since = proofs::created_at.gt(to_micros(since));
+    let given = proofs::table.filter(proofs::purpose.eq(purpose)).filter(since);
+    Ok(given.count().get_result(tx.conn())?)
+}
+
+/// Forgets what somebody was given for this purpose.
+pub fn forget(tx: &mut Writer, user: UserId, purpose: &str) -> Result<()> {
+    let theirs = proofs::table.filter(proofs::user_id.eq(user.0));
+    diesel::delete(theirs.filter(proofs::purpose.eq(purpose))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Removes what is too old.
+pub fn forget_expired(tx: &mut Writer, now: OffsetDateTime) -> Result<usize> {
+    let old = proofs::table.filter(proofs::expires_at.le(to_micros(now)));
+    Ok(diesel::delete(old).execute(tx.conn())?)
+}

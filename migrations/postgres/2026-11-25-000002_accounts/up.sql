@@ -1,0 +1,121 @@
+-- A random name for somebody's passkeys (the user handle of WebAuthn), made with the first of them.
+ALTER TABLE users ADD COLUMN handle TEXT;
+-- What the secret of their time-based codes is derived from, and the last step that was used.
+ALTER TABLE users ADD COLUMN totp_nonce TEXT;
+ALTER TABLE users ADD COLUMN totp_step BIGINT NOT NULL DEFAULT 0;
+-- Since when they wait to be let in, and why they wish to be.
+ALTER TABLE users ADD COLUMN waiting_since BIGINT;
+ALTER TABLE users ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+-- When everything of theirs will be deleted.
+ALTER TABLE users ADD COLUMN leaving_at BIGINT;
+CREATE INDEX users_waiting ON users (waiting_since) WHERE waiting_since IS NOT NULL;
+CREATE INDEX users_leaving ON users (leaving_at) WHERE leaving_at IS NOT NULL;
+CREATE UNIQUE INDEX users_handle ON users (handle) WHERE handle IS NOT NULL;
+
+-- The network a session was used from last, shortened and forgotten after a while; when its user last showed who they are.
+ALTER TABLE sessions ADD COLUMN network TEXT NOT NULL DEFAULT '';
+ALTER TABLE sessions ADD COLUMN confirmed_at BIGINT NOT NULL DEFAULT 0;
+
+CREATE TABLE api_tokens (
+    id BIGSERIAL PRIMARY KEY,
+    user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    token_hash TEXT NOT NULL UNIQUE,
+    scope TEXT NOT NULL CHECK (scope IN ('read', 'write', 'admin')),
+    created_at BIGINT NOT NULL,
+    used_at BIGINT,
+    expires_at BIGINT
+);
+CREATE INDEX api_tokens_user ON api_tokens (user_id);
+
+CREATE TABLE passkeys (
+    id BIGSERIAL PRIMARY KEY,
+    user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    credential_id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    record TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+CREATE INDEX passkeys_user ON passkeys (user_id);
+
+CREATE TABLE recovery_codes (
+    code_hash TEXT PRIMARY KEY NOT NULL,
+    user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE
+);
+CREATE INDEX recovery_codes_user ON recovery_codes (user_id);
+
+-- What can be answered or shown once, and only for a while: puzzles, passes, challenges. Taken before it is judged.
+CREATE TABLE proofs (
+    id TEXT PRIMARY KEY NOT NULL,
+    purpose TEXT NOT NULL,
+    user_id BIGINT REFERENCES users (id) ON DELETE CASCADE,
+    client TEXT NOT NULL,
+    data TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX proofs_expiry ON proofs (expires_at);
+CREATE INDEX proofs_user ON proofs (user_id);
+
+-- Links in letters, one for each user and purpose; known by their hash.
+CREATE TABLE links (
+    id BIGSERIAL PRIMARY KEY,
+    user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    purpose TEXT NOT NULL CHECK (purpose IN ('reset', 'change', 'undo', 'leave', 'export')),
+    email TEXT NOT NULL,
+    nonce TEXT NOT NULL,
+    token_hash TEXT NOT NULL UNIQUE,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    UNIQUE (user_id, purpose)
+);
+
+-- Rate limits by the generic cell rate algorithm: when what was taken will be full again.
+CREATE TABLE limits (
+    key TEXT PRIMARY KEY NOT NULL,
+    full_at BIGINT NOT NULL
+);
+CREATE INDEX limits_full ON limits (full_at);
+
+CREATE TABLE invites (
+    id BIGSERIAL PRIMARY KEY,
+    token_hash TEXT NOT NULL UNIQUE,
+    made_by BIGINT REFERENCES users (id) ON DELETE SET NULL,
+    note TEXT NOT NULL,
+    uses_left BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+
+-- Names of people who have left, by their hash: nobody takes them over.
+CREATE TABLE retired_names (
+    name_hash TEXT PRIMARY KEY NOT NULL
+);
+
+-- What staff and the command line did. Names, not references: it outlives whom it is about.
+CREATE TABLE audit (
+    id BIGSERIAL PRIMARY KEY,
+    at BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    via TEXT NOT NULL CHECK (via IN ('web', 'api', 'cli', 'site')),
+    network TEXT NOT NULL,
+    deed TEXT NOT NULL,
+    target TEXT NOT NULL,
+    details TEXT NOT NULL
+);
+CREATE INDEX audit_network ON audit (at) WHERE network <> '';
+
+CREATE TABLE exports (
+    id BIGSERIAL PRIMARY KEY,
+    user_id BIGINT NOT NULL UNIQUE REFERENCES users (id) ON DELETE CASCADE,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'ready', 'failed')),
+    blob_key TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT,
+    last_error TEXT NOT NULL
+);
+CREATE INDEX exports_due ON exports (due_at) WHERE state = 'queued';
