@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("i18n", &[]),
     ("scenery", &[]),
     ("config", &[]),
+    ("factors", &[]),
     ("imaging", &[]),
     ("ports", &[]),
     ("views", &["domain"]),
@@ -57,6 +58,9 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("async-trait", &["mail", "ports", "storage"]),
     ("fluent-templates", &["i18n"]),
     ("utoipa", &["views", "web"]),
+    ("webauthn-rs", &["factors"]),
+    ("totp-rs", &["factors"]),
+    ("qrcode", &["factors"]),
 ];
 
 /// What must not be reached even in a round-about way: from, to.
