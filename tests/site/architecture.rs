@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("i18n", &[]),
     ("scenery", &[]),
+    ("captcha", &[]),
     ("config", &[]),
     ("factors", &[]),
     ("imaging", &[]),
