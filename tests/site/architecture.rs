@@ -22,7 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("repository", &["domain", "views"]),
     ("storage", &["ports"]),
     ("mail", &["i18n", "ports"]),
-    ("services", &["domain", "imaging", "ports", "repository", "views"]),
+    ("services", &["captcha", "domain", "factors", "imaging", "ports", "repository", "views"]),
     ("web", &["config", "domain", "i18n", "services", "views"]),
     (
         "manage",

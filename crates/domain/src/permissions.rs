@@ -44,9 +44,19 @@ pub struct Member {
     pub role: Role,
     /// Whether their e-mail address is confirmed.
     pub verified: bool,
+    /// When they joined, in seconds since 1970.
+    pub joined_at: i64,
 }
 
+/// How long an account counts as new, in seconds: a day.
+const NEW: i64 = 86_400;
+
 impl Member {
+    /// Whether the account is new, or its address not confirmed, at `now` (seconds since 1970): it may do less at once.
+    pub fn is_new(&self, now: i64) -> bool {
+        !self.verified || now - self.joined_at < NEW
+    }
+
     /// Whether they look after the site.
     pub fn is_staff(&self) -> bool {
         self.role >= Role::Moderator
@@ -84,7 +94,7 @@ mod tests {
 
     fn a(role: Role, id: i64) -> Member {
         let (name, display_name) = ("ada".to_owned(), String::new());
-        Member { id: UserId(id), name, display_name, role, verified: true }
+        Member { id: UserId(id), name, display_name, role, verified: true, joined_at: 0 }
     }
 
     #[test]
@@ -103,6 +113,14 @@ mod tests {
         assert!(!a(Role::Member, 2).may_delete_photo_of(UserId(1)));
         assert!(a(Role::Moderator, 2).may_delete_photo_of(UserId(1)));
         assert!(!a(Role::Admin, 2).may_edit_of(UserId(1)));
+    }
+
+    #[test]
+    fn an_account_is_new_for_a_day_and_until_its_address_is_confirmed() {
+        let ada = Member { joined_at: 1_000, ..a(Role::Member, 1) };
+        assert!(ada.is_new(1_000 + 86_399));
+        assert!(!ada.is_new(1_000 + 86_400));
+        assert!(Member { verified: false, ..ada }.is_new(1_000_000_000));
     }
 
     #[test]

@@ -69,6 +69,20 @@ fn particulars(kind: &LetterKind) -> (&'static str, Context) {
             context.insert("hours", hours);
             "verify"
         }
+        LetterKind::HumanProof { url } => {
+            context.insert("url", url);
+            "human"
+        }
+        LetterKind::AddressInUse { name, url } => {
+            context.insert("name", name);
+            context.insert("url", url);
+            "in_use"
+        }
+        LetterKind::Welcome { name, url } => {
+            context.insert("name", name);
+            context.insert("url", url);
+            "welcome"
+        }
         LetterKind::Test => "test",
     };
     (folder, context)

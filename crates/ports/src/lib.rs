@@ -109,6 +109,25 @@ pub enum LetterKind {
         /// How long the link works, in hours.
         hours: u32,
     },
+    /// Lets somebody show that they are a person by opening `url` within the hour.
+    HumanProof {
+        /// The absolute link with the pass.
+        url: String,
+    },
+    /// Tells whoever has an address that somebody registered with it.
+    AddressInUse {
+        /// The name of their account.
+        name: String,
+        /// Where they sign in.
+        url: String,
+    },
+    /// Tells somebody that staff has let them in.
+    Welcome {
+        /// The user's name.
+        name: String,
+        /// Where they sign in.
+        url: String,
+    },
     /// Says that mail works: `tintype mail test`.
     Test,
 }

@@ -14,6 +14,7 @@ mod database;
 mod error;
 mod instant;
 pub mod jobs;
+pub mod joining;
 pub mod limits;
 pub mod mails;
 pub mod migrations;

@@ -73,6 +73,12 @@ pub fn take(
     Ok((expires_at > to_micros(now)).then_some(proof))
 }
 
+/// Whether there is one of this name, for whatever purpose.
+pub fn is_there(tx: &mut Writer, id: &str) -> Result<bool> {
+    let this = proofs::table.find(id);
+    Ok(diesel::select(diesel::dsl::exists(this)).get_result(tx.conn())?)
+}
+
 /// How many proofs for this purpose were given since `since`.
 pub fn count_since(tx: &mut Writer, purpose: &str, since: OffsetDateTime) -> Result<i64> {
     let since = proofs::created_at.gt(to_micros(since));

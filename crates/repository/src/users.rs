@@ -44,12 +44,21 @@ pub enum JoinError {
 
 /// Makes an account.
 pub fn insert(tx: &mut Writer, new: &NewUser) -> Result<UserId, JoinError> {
+    insert_as(tx, new, &new.email.key())
+}
+
+/// Makes an account whose address is found under `email_key`.
+pub(crate) fn insert_as(
+    tx: &mut Writer,
+    new: &NewUser,
+    email_key: &str,
+) -> Result<UserId, JoinError> {
     diesel::insert_into(users::table)
         .values((
             users::name.eq(new.name.as_ref()),
             users::name_key.eq(new.name.key()),
             users::email.eq(new.email.as_ref()),
-            users::email_key.eq(new.email.key()),
+            users::email_key.eq(email_key),
             users::password_hash.eq(&new.password_hash),
             users::display_name.eq(""),
             users::bio.eq(""),
@@ -81,6 +90,8 @@ pub struct Account {
     pub locale: String,
     /// Whether they are suspended.
     pub suspended: bool,
+    /// Whether staff has yet to let them in.
+    pub waiting: bool,
 }
 
 #[derive(Queryable, Selectable, Clone)]
@@ -97,6 +108,7 @@ pub(crate) struct UserRow {
     created_at: i64,
     verified_at: Option<i64>,
     suspended_at: Option<i64>,
+    waiting_since: Option<i64>,
 }
 
 impl UserRow {
@@ -108,6 +120,7 @@ impl UserRow {
             display_name: self.display_name.clone(),
             role: Role::parse(&self.role).ok().ok_or_else(corrupt)?,
             verified: self.verified_at.is_some(),
+            joined_at: self.created_at / 1_000_000,
         })
     }
 
@@ -118,6 +131,7 @@ impl UserRow {
             password_hash: self.password_hash,
             locale: self.locale,
             suspended: self.suspended_at.is_some(),
+            waiting: self.waiting_since.is_some(),
         })
     }
 

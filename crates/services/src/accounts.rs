@@ -1,26 +1,13 @@
-use crate::{Context, Error, Result, tokens};
+use crate::{Context, Error, Passwords, Registration, Result, tokens};
 use domain::{Email, FieldErrors, Member, Message, Password, Role, Username};
 use repository::users::{self, JoinError, NewUser};
-use repository::verifications;
+use repository::{joining, verifications};
 use time::OffsetDateTime;
-use views::{MailNotice, MeView, Registered, Verified};
+use views::{MeView, Verified};
 
 /// How one becomes a member: registering and confirming an address.
 #[derive(Clone)]
 pub struct Accounts(Context);
-
-/// What somebody who wants to join types.
-#[derive(Debug, Clone, Default)]
-pub struct Registration {
-    /// The name they wish for.
-    pub username: String,
-    /// Their address.
-    pub email: String,
-    /// The password they chose.
-    pub password: String,
-    /// The language they are written to in.
-    pub locale: String,
-}
 
 /// An account to be made, checked.
 pub struct NewAccount {
@@ -70,6 +57,27 @@ impl NewAccount {
     }
 }
 
+impl NewAccount {
+    /// What is kept of it, its password hashed.
+    pub(crate) async fn into_user(
+        self,
+        passwords: &Passwords,
+        role: Role,
+        verified_at: Option<OffsetDateTime>,
+        created_at: OffsetDateTime,
+    ) -> Result<NewUser> {
+        Ok(NewUser {
+            password_hash: passwords.hash(&self.password).await?,
+            name: self.name,
+            email: self.email,
+            role,
+            locale: self.locale,
+            verified_at,
+            created_at,
+        })
+    }
+}
+
 impl From<JoinError> for Error {
     fn from(why: JoinError) -> Self {
         match why {
@@ -86,33 +94,11 @@ impl Accounts {
         Self(context)
     }
 
-    /// Makes an account and, in the same transaction, promises the letter that confirms its
-    /// address.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] by field; [`Error::Forbidden`] when the site takes no new members.
-    pub async fn register(&self, typed: &Registration) -> Result<Registered> {
-        if self.0.policy.registration != "open" {
-            return Err(Error::forbidden("problem-registration-closed"));
-        }
-        let account = NewAccount::parse(typed, &self.0.policy.site_name)?;
-        let user = self.insert(account, Role::Member, false).await?;
-        Ok(Registered { user, mail: MailNotice { outbox: self.outbox() } })
-    }
-
     /// Makes an account with `role`; one that is `verified` gets no letter.
     pub async fn insert(&self, account: NewAccount, role: Role, verified: bool) -> Result<MeView> {
-        let password_hash = self.0.passwords.hash(&account.password).await?;
         let now = self.0.clock.now();
-        let new = NewUser {
-            name: account.name,
-            email: account.email,
-            password_hash,
-            role,
-            locale: account.locale,
-            verified_at: verified.then_some(now),
-            created_at: now,
-        };
+        let verified_at = verified.then_some(now);
+        let new = account.into_user(&self.0.passwords, role, verified_at, now).await?;
         let context = self.0.clone();
         let me = self
             .0
@@ -124,9 +110,8 @@ impl Accounts {
                     let to = (name, &new.email, new.locale.as_str());
                     context.promise_verification(tx, id, to, now)?;
                 }
-                let display_name = String::new();
-                let member = Member { id, name: name.to_owned(), display_name, role, verified };
-                users::me(tx, &member)?.ok_or(Error::NotFound)
+                let account = users::find(tx, id)?.ok_or(Error::NotFound)?;
+                users::me(tx, &account.member)?.ok_or(Error::NotFound)
             })
             .await?;
         self.0.bell.notify_one();
@@ -153,7 +138,10 @@ impl Accounts {
             .write(move |tx| {
                 let dead = || Error::field("token", Message::new("problem-link-dead"));
                 let id = verifications::take(tx, &hash, now)?.ok_or_else(dead)?;
-                users::set_verified(tx, id, now)?;
+                // Somebody else may have confirmed the address meanwhile.
+                if !joining::confirm(tx, id, now)? {
+                    return Err(dead());
+                }
                 let account = users::find(tx, id)?.ok_or(Error::NotFound)?;
                 users::me(tx, &account.member)?.ok_or(Error::NotFound)
             })

@@ -3,6 +3,7 @@
 use crate::{Context, Error, Result, tokens};
 use domain::{Email, MailId, UserId};
 use ports::{Letter, LetterKind, MailError};
+use repository::users::Account;
 use repository::{Writer, mails, verifications};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -16,6 +17,9 @@ use time::OffsetDateTime;
 #[serde(tag = "letter", rename_all = "snake_case")]
 enum Promise {
     VerifyEmail { name: String },
+    HumanProof { action: String, nonce: String },
+    AddressInUse { name: String },
+    Welcome { name: String },
     Test,
 }
 
@@ -57,6 +61,44 @@ impl Context {
         verifications::replace(tx, &link)?;
         let promise = Promise::VerifyEmail { name: name.to_owned() };
         insert(tx, &promise, Some(user), (email, locale.to_owned()), now)?;
+        Ok(())
+    }
+
+    /// A letter whose link is as good as a solved puzzle for `action`.
+    pub(crate) fn promise_human_proof(
+        &self,
+        tx: &mut Writer,
+        action: &str,
+        to: (String, String),
+        now: OffsetDateTime,
+    ) -> Result<()> {
+        let promise = Promise::HumanProof { action: action.to_owned(), nonce: tokens::token()? };
+        insert(tx, &promise, None, to, now)?;
+        Ok(())
+    }
+
+    /// Tells the holder of an address that somebody registered with it.
+    pub(crate) fn promise_address_in_use(
+        &self,
+        tx: &mut Writer,
+        holder: &Account,
+        now: OffsetDateTime,
+    ) -> Result<()> {
+        let promise = Promise::AddressInUse { name: holder.member.name.clone() };
+        let to = (holder.email.clone(), holder.locale.clone());
+        insert(tx, &promise, Some(holder.member.id), to, now)?;
+        Ok(())
+    }
+
+    /// Tells somebody that they were let in.
+    pub(crate) fn promise_welcome(
+        &self,
+        tx: &mut Writer,
+        (user, name): (UserId, &str),
+        to: (String, String),
+        now: OffsetDateTime,
+    ) -> Result<()> {
+        insert(tx, &Promise::Welcome { name: name.to_owned() }, Some(user), to, now)?;
         Ok(())
     }
 
@@ -105,6 +147,17 @@ impl Context {
     async fn letter(&self, promise: Promise, mail: mails::Mail) -> Result<Option<Letter>> {
         let kind = match promise {
             Promise::Test => LetterKind::Test,
+            Promise::HumanProof { action, nonce } => {
+                LetterKind::HumanProof { url: self.human_proof_url(action, nonce).await? }
+            }
+            Promise::AddressInUse { name } => {
+                let url = format!("{}/login", self.policy.public_url);
+                LetterKind::AddressInUse { name, url }
+            }
+            Promise::Welcome { name } => {
+                let url = format!("{}/login", self.policy.public_url);
+                LetterKind::Welcome { name, url }
+            }
             Promise::VerifyEmail { name } => {
                 let Some(url) = self.verification_url(&mail).await? else { return Ok(None) };
                 LetterKind::VerifyEmail { name, url, hours: 24 }
@@ -113,6 +166,19 @@ impl Context {
         let (id, created_at, to, locale) =
             (mail.message_id, mail.created_at, mail.recipient, mail.locale);
         Ok(Some(Letter { id, created_at, to, locale, kind }))
+    }
+
+    /// The pass is kept when the letter leaves, and its hour counts from then.
+    async fn human_proof_url(&self, action: String, nonce: String) -> Result<String> {
+        let (token, now) = (self.secret.derive("human-proof", &nonce), self.clock.now());
+        let page = match action.as_str() {
+            "login" => "login",
+            "forgot" => "password/forgot",
+            _ => "register",
+        };
+        let url = format!("{}/{page}?pass={token}", self.policy.public_url);
+        self.db.write(move |tx| Self::keep_pass(tx, (&action, &token), now)).await?;
+        Ok(url)
     }
 
     async fn verification_url(&self, mail: &mails::Mail) -> Result<Option<String>> {

@@ -1,6 +1,7 @@
 //! How often things may be done (docs/limits.md): by network, by account, by address, and by the whole site.
 
 use crate::{Client, Context, Error, Result};
+use domain::{Email, Member};
 use repository::limits::{self, Allowance};
 use std::time::Duration;
 
@@ -36,6 +37,14 @@ impl Limit {
 const HOUR: u64 = 3_600;
 const DAY: u64 = 86_400;
 
+/// An address as limits count it: small letters, and no dots or tags in the part that some providers read them out of.
+pub(crate) fn address(email: &Email) -> String {
+    let key = email.key();
+    let (local, domain) = key.split_once('@').unwrap_or((&key, ""));
+    let local = local.split('+').next().unwrap_or(local).replace('.', "");
+    format!("{local}@{domain}")
+}
+
 /// Registering: 5 an hour and 20 a day from one network.
 pub(crate) fn register(client: &Client) -> Vec<Limit> {
     vec![per("register-hour", &client.key, 5, HOUR), per("register-day", &client.key, 20, DAY)]
@@ -46,7 +55,69 @@ pub(crate) fn sign_in(client: &Client) -> Vec<Limit> {
     vec![per("login", &client.key, 1, 60).at_once(10), per("login-hour", &client.key, 100, HOUR)]
 }
 
+/// Limits on what members do, as pages and apps come to them: the command line is the owner's.
+#[derive(Clone)]
+pub struct Limits(Context);
+
+const MEGABYTE: u32 = 1_000_000;
+
+impl Limits {
+    /// With what it works.
+    pub fn new(context: Context) -> Self {
+        Self(context)
+    }
+
+    fn is_new(&self, member: &Member) -> bool {
+        member.is_new(self.0.clock.now().unix_timestamp())
+    }
+
+    /// Posting a photo of about so many bytes: 10 an hour and 50 MB for new accounts, else 30 in half an hour and 200 a day.
+    pub async fn post(&self, member: &Member, bytes: u64) -> Result<()> {
+        let who = member.id.0.to_string();
+        let kilobytes = u32::try_from(bytes / 1_000).unwrap_or(u32::MAX);
+        self.0
+            .take(if self.is_new(member) {
+                let all = 50 * (MEGABYTE / 1_000);
+                let bytes = per("upload-new-kb", &who, all, HOUR).taking(kilobytes.min(all));
+                vec![per("upload-new", &who, 10, HOUR), bytes]
+            } else {
+                vec![per("upload", &who, 30, 1_800), per("upload-day", &who, 200, DAY)]
+            })
+            .await
+    }
+
+    /// Commenting: 6 in ten minutes for new accounts, else 6 at once, then one in ten seconds, 60 an hour.
+    pub async fn comment(&self, member: &Member) -> Result<()> {
+        let who = member.id.0.to_string();
+        self.0
+            .take(if self.is_new(member) {
+                vec![per("comment-new", &who, 6, 600)]
+            } else {
+                vec![per("comment", &who, 6, 60), per("comment-hour", &who, 60, HOUR)]
+            })
+            .await
+    }
+
+    /// Writing by a program: 300 in five minutes for each token.
+    pub async fn write(&self, whose: &str) -> Result<()> {
+        self.0.take(vec![per("api-write", whose, 300, 300)]).await
+    }
+}
+
 impl Context {
+    /// Whether there is anything left of a limit; takes nothing.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] where there is not.
+    pub(crate) async fn spare(&self, limit: &Limit) -> Result<()> {
+        if !self.policy.limits {
+            return Ok(());
+        }
+        let (Limit { key, allowance, .. }, now) = (limit.clone(), self.clock.now());
+        let wait = self.db.read(move |db| limits::wait(db, &key, allowance, now)).await?;
+        if wait.is_zero() { Ok(()) } else { Err(Error::TooMany { seconds: wait.as_secs() + 1 }) }
+    }
+
     /// Takes from all these limits, or from none.
     ///
     /// # Errors

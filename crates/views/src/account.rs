@@ -15,6 +15,8 @@ pub struct MailNotice {
 pub struct Registered {
     /// The new user.
     pub user: MeView,
+    /// Whether staff has to let them in first.
+    pub waiting: bool,
     /// Where the letter with the link went.
     pub mail: MailNotice,
 }

@@ -1,0 +1,68 @@
+# 加入:证明自己是人、等待批准、邀请。
+
+error-captcha = 请先证明您不是程序。
+error-captcha-over = 验证已过期或已使用,请再做一次。
+error-captcha-wrong = 差了一点,这是新的一题。
+error-captcha-action = 此操作不能用拼图验证。
+error-invite = 这个邀请已失效,请向邀请人再要一个。
+error-reason = 请再多写一点:至少 { $min } 个字符。
+error-too-fast = 提交得太快了,请再提交一次。
+error-disposable = 这个服务商的邮箱是一次性的,请使用长期有效的地址。
+problem-waiting = 需要先由本站人员批准,届时您会收到邮件。
+
+captcha-label = 证明您不是程序
+captcha-start = 我不是程序
+captcha-instruction = 把拼块拖到缺口处,或用方向键移动后按回车。
+captcha-handle = 拼块位置
+captcha-solved = 谢谢。
+captcha-again = 差了一点,这是新的一题。
+captcha-working = 请稍候……
+captcha-error = 拼图加载失败。请重试,或改用邮件。
+captcha-letter = 其他方式:发送带链接的邮件
+captcha-noscript = 未启用脚本时,可通过邮件中的链接证明您不是程序。
+captcha-letter-heading = 用邮件代替拼图
+captcha-letter-lead = 我们会向您的地址发送一个链接。打开它即完成验证,除此之外不保留任何信息。
+captcha-letter-send = 发送链接
+captcha-passed = 验证已通过,请继续填写。
+flash-captcha-letter = 如果地址无误,带链接的邮件已在路上。
+
+join-reason = 您为什么想加入?
+join-reason-hint = 本站人员会在批准前阅读。
+join-website = 请留空
+join-waiting-heading = 您已在等候名单中
+join-waiting-lead = 请先用邮件中的链接确认地址。随后本站人员会批准,您将收到邮件。
+join-invite-needed = 本站仅凭邀请加入。请打开您收到的邀请链接。
+
+waiting-heading = 申请加入的人
+waiting-none = 没有人在等候。
+waiting-since = 申请时间
+waiting-reason = 理由
+waiting-let-in = 批准
+waiting-turn-away = 拒绝
+waiting-confirmed = 地址已确认
+waiting-unconfirmed = 地址尚未确认
+flash-let-in = 已批准,并已发邮件通知。
+flash-turned-away = 已拒绝,其资料未保留。
+
+invites-heading = 邀请
+invites-none = 没有有效的邀请。
+invites-note = 给谁或用途
+invites-uses = 可用人数
+invites-days = 有效天数
+invites-make = 生成链接
+invites-made = 此链接只显示这一次,请发给您邀请的人。
+invites-left = 剩余
+invites-until = 截止
+invites-by = 创建者
+invites-withdraw = 撤回
+flash-invite-withdrawn = 邀请已失效。
+
+mail-human-subject = 向 { $site } 证明您不是程序
+mail-human-why = 此链接向 { $site } 证明是真人在操作。一小时内有效,仅可使用一次。
+mail-human-not-you = 如果不是您本人操作,请忽略:没有人得到您的地址。
+mail-in-use-subject = 有人用您的地址在 { $site } 注册
+mail-in-use-why = 刚才有人用此地址在 { $site } 注册,而该地址属于您的账号。
+mail-in-use-do = 如果是您本人:您已有账号,请通过上方链接登录,或在那里重设密码。
+mail-in-use-not-you = 如果不是您本人,无需任何操作:地址仍属于您,对方也没有得到任何信息。
+mail-welcome-subject = 欢迎来到 { $site }
+mail-welcome-why = 您已获准加入 { $site }。请通过上方链接登录。

@@ -1,0 +1,276 @@
+//! Whether somebody is a person: a puzzle for a hand, a letter for whoever cannot see or drag, a pass for either. A speed bump; the limits
+//! carry the load.
+
+use crate::limits::per;
+use crate::{Client, Context, Error, Result, tokens};
+use captcha::{Answer, Input, Point, Puzzle};
+use data_encoding::{BASE64, HEXLOWER};
+use domain::Message;
+use repository::Writer;
+use repository::proofs::{self, NewProof};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use time::OffsetDateTime;
+use views::{PassView, PuzzleView, WorkView};
+
+/// What somebody has to be a person for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Registering.
+    Register,
+    /// Signing in after wrong passwords.
+    SignIn,
+    /// Asking for a new password.
+    Forgot,
+}
+
+impl Action {
+    /// An action from its name.
+    pub fn parse(name: &str) -> Result<Self> {
+        match name {
+            "register" => Ok(Self::Register),
+            "login" => Ok(Self::SignIn),
+            "forgot" => Ok(Self::Forgot),
+            _ => Err(Error::field("action", Message::new("error-captcha-action"))),
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Register => "register",
+            Self::SignIn => "login",
+            Self::Forgot => "forgot",
+        }
+    }
+
+    fn pass(self) -> String {
+        format!("pass-{}", self.as_str())
+    }
+}
+
+/// An answer to a puzzle.
+#[derive(Debug, Clone, Default)]
+pub struct Solution {
+    /// Where the piece was put.
+    pub x: f64,
+    /// The way there: milliseconds, right, down.
+    pub trail: Vec<(u32, f64, f64)>,
+    /// `mouse`, `touch` or `keyboard`.
+    pub input: String,
+    /// The number that was asked for.
+    pub work: u64,
+}
+
+/// What is remembered of a puzzle.
+#[derive(Serialize, Deserialize)]
+struct Asked {
+    x: u16,
+    action: String,
+    nonce: String,
+    bits: u8,
+}
+
+/// How long a puzzle can be answered.
+const PUZZLE: Duration = Duration::from_secs(120);
+/// How long a pass is good.
+const PASS: Duration = Duration::from_mins(10);
+/// How long a trail is remembered that was seen.
+const TRAIL: Duration = Duration::from_hours(24);
+/// What a person takes at least from seeing a puzzle to having solved it.
+const LEAST: time::Duration = time::Duration::milliseconds(1_500);
+/// The least time over which the demand is counted that makes the work harder.
+const LATELY: Duration = Duration::from_mins(10);
+
+/// Tells people from programs.
+#[derive(Clone)]
+pub struct Captchas(Context);
+
+impl Captchas {
+    /// With what it works.
+    pub fn new(context: Context) -> Self {
+        Self(context)
+    }
+
+    /// A new puzzle for `action`, for this client alone.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] beyond 30 a minute, or after ten wrong answers in ten minutes.
+    pub async fn ask(&self, action: Action, client: &Client) -> Result<PuzzleView> {
+        self.0.take(vec![per("captcha", &client.key, 30, 60)]).await?;
+        self.0.spare(&wrong(client)).await?;
+        let seed = tokens::random::<32>()?;
+        let puzzle = tokio::task::spawn_blocking(move || Puzzle::draw(seed)).await?;
+        let puzzle = puzzle.map_err(Error::internal)?;
+        let (id, nonce, now) = (tokens::token()?, tokens::token()?, self.0.clock.now());
+        let since = now - LATELY;
+        let (key, client, x) = (tokens::hash(&id), client.key.clone(), puzzle.x);
+        let (kept_nonce, action) = (nonce.clone(), action.as_str().to_owned());
+        let bits = self
+            .0
+            .db
+            .write(move |tx| -> Result<u8> {
+                let recent = proofs::count_since(tx, "captcha", since)?;
+                let bits = captcha::work::bits(u32::try_from(recent).unwrap_or(u32::MAX));
+                let asked = Asked { x, action, nonce: kept_nonce, bits };
+                let data = serde_json::to_string(&asked).map_err(Error::internal)?;
+                keep(tx, (key, "captcha".to_owned()), (client, data), (now, now + PUZZLE))?;
+                Ok(bits)
+            })
+            .await?;
+        Ok(view(&puzzle, (id, now + PUZZLE), WorkView { nonce, bits }))
+    }
+
+    /// Judges an answer, once: the puzzle is gone whatever comes of it. A right one gets a pass.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for `captcha` if it is wrong, for whatever reason.
+    pub async fn answer(&self, id: &str, solution: Solution, client: &Client) -> Result<PassView> {
+        self.0.spare(&wrong(client)).await?;
+        let (key, now) = (tokens::hash(id), self.0.clock.now());
+        let taken = self.0.db.write(move |tx| proofs::take(tx, &key, "captcha", now)).await?;
+        let right = taken.filter(|it| it.client == client.key).and_then(|proof| {
+            let asked: Asked = serde_json::from_str(&proof.data).ok()?;
+            is_right(&asked, &solution, now - proof.created_at).then_some(asked)
+        });
+        let Some(asked) = right else { return self.refuse(client).await };
+        let pass = tokens::token()?;
+        let (kept, client_key) = (tokens::hash(&pass), client.key.clone());
+        let trail = HEXLOWER.encode(&captcha::fingerprint(&points(&solution)));
+        let purpose = Action::parse(&asked.action)?.pass();
+        let fresh = self
+            .0
+            .db
+            .write(move |tx| -> Result<bool> {
+                if proofs::is_there(tx, &trail)? {
+                    return Ok(false);
+                }
+                let nobody = (String::new(), String::new());
+                keep(tx, (trail, "trail".to_owned()), nobody, (now, now + TRAIL))?;
+                keep(tx, (kept, purpose), (client_key, String::new()), (now, now + PASS))?;
+                Ok(true)
+            })
+            .await?;
+        if fresh { Ok(PassView { captcha: pass }) } else { self.refuse(client).await }
+    }
+
+    async fn refuse(&self, client: &Client) -> Result<PassView> {
+        self.0.take(vec![wrong(client)]).await?;
+        Err(Error::field("captcha", Message::new("error-captcha-wrong")))
+    }
+
+    /// Sends a letter with a link that is as good as a pass, for whoever cannot see or drag, or runs no scripts. The answer does not
+    /// tell whether the address has an account.
+    pub async fn letter(
+        &self,
+        action: Action,
+        (email, locale): (&str, &str),
+        client: &Client,
+    ) -> Result<()> {
+        let email = domain::Email::parse(email).map_err(|why| Error::field("email", why))?;
+        let address = crate::limits::address(&email);
+        self.0
+            .take(vec![
+                per("captcha-letter", &client.key, 10, 3_600),
+                per("captcha-letter-to", &address, 3, 1_800),
+            ])
+            .await?;
+        let now = self.0.clock.now();
+        let (context, locale) = (self.0.clone(), locale.to_owned());
+        let to = (email.as_ref().to_owned(), locale);
+        self.0
+            .db
+            .write(move |tx| context.promise_human_proof(tx, action.as_str(), to, now))
+            .await?;
+        self.0.bell.notify_one();
+        Ok(())
+    }
+}
+
+impl Context {
+    /// Uses a pass up; where people need not prove that they are some, none is asked for.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for `captcha` where there is no good one.
+    pub(crate) fn take_pass(
+        &self,
+        tx: &mut Writer,
+        (action, pass): (Action, &str),
+        client: &Client,
+        now: OffsetDateTime,
+    ) -> Result<()> {
+        if !self.policy.captcha {
+            return Ok(());
+        }
+        let missing = if pass.is_empty() { "error-captcha" } else { "error-captcha-over" };
+        let refused = || Error::field("captcha", Message::new(missing));
+        let taken = proofs::take(tx, &tokens::hash(pass), &action.pass(), now)?;
+        // One from a letter works wherever the letter was read.
+        let good = taken.is_some_and(|it| it.client == client.key || it.client == ANYWHERE);
+        if good { Ok(()) } else { Err(refused()) }
+    }
+
+    /// Keeps the pass of a letter that is about to leave: `token` is what stands in its link.
+    pub(crate) fn keep_pass(
+        tx: &mut Writer,
+        (action, token): (&str, &str),
+        now: OffsetDateTime,
+    ) -> Result<()> {
+        let action = Action::parse(action)?;
+        let (key, until) = (tokens::hash(token), now + Duration::from_hours(1));
+        if !proofs::is_there(tx, &key)? {
+            keep(tx, (key, action.pass()), (ANYWHERE.to_owned(), String::new()), (now, until))?;
+        }
+        Ok(())
+    }
+}
+
+/// In place of a client: any.
+const ANYWHERE: &str = "*";
+
+fn wrong(client: &Client) -> crate::limits::Limit {
+    per("captcha-wrong", &client.key, 10, 600)
+}
+
+fn keep(
+    tx: &mut Writer,
+    (id, purpose): (String, String),
+    (client, data): (String, String),
+    (created_at, expires_at): (OffsetDateTime, OffsetDateTime),
+) -> Result<()> {
+    let new = NewProof { id, purpose, user: None, client, data, created_at, expires_at };
+    Ok(proofs::insert(tx, &new)?)
+}
+
+fn points(solution: &Solution) -> Vec<Point> {
+    solution.trail.iter().map(|(t_ms, x, y)| Point { t_ms: *t_ms, x: *x, y: *y }).collect()
+}
+
+fn is_right(asked: &Asked, solution: &Solution, took: time::Duration) -> bool {
+    let input = match solution.input.as_str() {
+        "mouse" => Input::Pointer,
+        "touch" => Input::Touch,
+        "keyboard" => Input::Keyboard,
+        _ => return false,
+    };
+    let Ok(elapsed) = u64::try_from(took.whole_milliseconds()) else { return false };
+    let answer = Answer { x: solution.x, trail: points(solution), input };
+    took >= LEAST
+        && captcha::work::check(&asked.nonce, solution.work, asked.bits)
+        && captcha::judge(f64::from(asked.x), &answer, elapsed).is_ok()
+}
+
+fn view(puzzle: &Puzzle, (id, expires_at): (String, OffsetDateTime), work: WorkView) -> PuzzleView {
+    let data = |kind, bytes: &[u8]| format!("data:image/{kind};base64,{}", BASE64.encode(bytes));
+    PuzzleView {
+        id,
+        width: puzzle.width,
+        height: puzzle.height,
+        background: data("jpeg", &puzzle.background),
+        piece: data("png", &puzzle.piece),
+        piece_width: puzzle.piece_width,
+        piece_height: puzzle.piece_height,
+        piece_y: puzzle.y,
+        work,
+        expires_at,
+    }
+}
