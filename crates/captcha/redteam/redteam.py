@@ -3,6 +3,7 @@
     cargo run --release -p captcha --example dump -- FOLDER 500
     python3 -m venv VENV && VENV/bin/pip install ddddocr opencv-python-headless
     VENV/bin/python crates/captcha/redteam/redteam.py FOLDER
+    cargo run --release -p captcha --example referee < FOLDER/trails.tsv
 
 An attack sees the background, the piece and how far down the piece belongs, as a browser does. Printed is how often it
 comes within 5 pixels of the place, and how often its guess is one that no puzzle has (left of 60).
@@ -124,6 +125,51 @@ def smoothness(background, piece, y):
     return best(-row(band(fine, y, piece.shape[0]), piece[..., 3].astype(np.float32)))
 
 
+def constant(x, random):
+    """The same way in the same time, with the trembling of a timer."""
+    count = int(random.integers(25, 80))
+    times = np.arange(count + 1) * 16 + random.integers(0, 4, count + 1)
+    places = x * np.arange(count + 1) / count + random.uniform(-0.5, 0.5, count + 1)
+    return times, places, random.integers(-1, 2, count + 1)
+
+
+def stepped(x, random):
+    """Random steps of a few pixels at random times: what short scripts do."""
+    places, times = [0], [0]
+    while places[-1] < x:
+        places.append(min(x, places[-1] + int(random.integers(2, 8))))
+        times.append(times[-1] + int(random.integers(10, 25)))
+    return np.array(times), np.array(places), random.integers(-1, 2, len(places))
+
+
+def accelerated(x, random):
+    """Three fifths of the way ever faster, then ever slower: the recipe that is passed around for such puzzles."""
+    places, times, speed = [0.0], [0], 0.0
+    while places[-1] < x - 0.5 and len(places) < 400:
+        speed = max(0.4, speed + (0.25 if places[-1] < 0.6 * x else -0.35))
+        places.append(min(x, places[-1] + speed))
+        times.append(times[-1] + 16)
+    return np.array(times), np.array(places), random.integers(-1, 2, len(places))
+
+
+def jerk(x, random):
+    """The curve of least jerk, trembling: how hands move, as far as two lines of code go."""
+    count = int(random.integers(30, 90))
+    part = np.arange(count + 1) / count
+    places = x * part**3 * (10 - 15 * part + 6 * part**2) + random.normal(0, 0.6, count + 1)
+    return np.arange(count + 1) * 16 + random.integers(0, 4, count + 1), places, np.round(random.normal(0, 1, count + 1))
+
+
+def trails(to, name, place, guess, random):
+    """Writes one trail of each sort for a guess."""
+    for sort in (constant, stepped, accelerated, jerk):
+        times, places, heights = sort(guess, random)
+        places = np.round(places)
+        places[0], places[-1] = 0, guess
+        points = " ".join(f"{t},{x},{y}" for t, x, y in zip(times, places, heights))
+        to.write(f"{name}, {sort.__name__}\t{place}\t{guess}\t{points}\n")
+
+
 def chance(background, piece, y):
     return int(np.random.randint(60, background.shape[1] - piece.shape[1] - 5))
 
@@ -132,6 +178,7 @@ def main():
     folder = pathlib.Path(sys.argv[1])
     rows = list(csv.DictReader((folder / "answers.csv").open()))
     attacks = {
+        "knows the place": None,
         "chance": chance,
         "ddddocr slide_match": Dddd(False, False),
         "ddddocr slide_match, simple_target": Dddd(True, False),
@@ -146,16 +193,16 @@ def main():
         "directions of slopes": gradient,
         "lost detail": smoothness,
     }
-    guesses = csv.writer((folder / "guesses.csv").open("w"))
+    to, random = (folder / "trails.tsv").open("w"), np.random.default_rng(7)
     for name, attack in attacks.items():
         hits, impossible, start = 0, 0, time.time()
         for it in rows:
             background = cv2.imread(str(folder / f"{it['number']}.jpg"))
             piece = cv2.imread(str(folder / f"{it['number']}.png"), cv2.IMREAD_UNCHANGED)
-            guess = attack(background, piece, int(it["y"]))
+            guess = attack(background, piece, int(it["y"])) if attack else int(it["x"])
             hits += abs(guess - int(it["x"])) <= TOLERANCE
             impossible += guess < 60
-            guesses.writerow([name, it["number"], it["x"], guess])
+            trails(to, name, it["x"], guess, random)
         each = (time.time() - start) * 1000 / len(rows)
         print(f"{name:38} {100 * hits / len(rows):5.1f} % within {TOLERANCE}   {100 * impossible / len(rows):5.1f} % left of 60   {each:.0f} ms")
 

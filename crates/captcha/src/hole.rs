@@ -13,6 +13,8 @@ pub(crate) struct Hole {
     pub(crate) top: i32,
     /// How far it is turned, in radians.
     pub(crate) angle: f32,
+    /// The shape's longer side, in pixels.
+    pub(crate) size: f32,
 }
 
 impl Hole {
@@ -30,7 +32,7 @@ impl Hole {
         let shift = |old: usize, new: usize| (signed(old) - signed(new)).div_euclid(2);
         let left = self.left + shift(self.mask.width, mask.width);
         let top = self.top + shift(self.mask.height, mask.height);
-        Self { mask, left, top, angle: self.angle }
+        Self { mask, left, top, ..*self }
     }
 
     /// How far the picture strays from its blurred self there, in grey values: on a busy ground a hole must stand out more.
@@ -48,11 +50,19 @@ impl Hole {
 
     /// Darkens or lightens the place: what lies in the hole is half out of focus and half from beside it, so that no detail of
     /// the piece is found there again, and yet there is detail; how much it stands out changes from one side to the other, so that no edge is the same all the way round.
-    pub(crate) fn paint(&self, rng: &mut Rng, picture: &mut Picture, blurred: &Picture, step: f32) {
+    /// The sources are the picture without holes and the same blurred.
+    pub(crate) fn paint(
+        &self,
+        rng: &mut Rng,
+        picture: &mut Picture,
+        sources: (&Picture, &Picture),
+        step: f32,
+    ) {
+        let (before, blurred) = sources;
         let (width, height) = (float(self.mask.width), float(self.mask.height));
         let middle =
             (self.left + signed(self.mask.width / 2), self.top + signed(self.mask.height / 2));
-        let step = step + 0.45 * self.busyness(picture, blurred);
+        let step = step + 0.8 * self.busyness(before, blurred);
         let around = luma(blurred.at(middle.0, middle.1));
         // Shadows can only be lightened, lights only darkened; between them either will do.
         let step = if around < 95.0 || (around < 135.0 && rng.chance(0.5)) { step } else { -step };
@@ -60,8 +70,7 @@ impl Hole {
         let (slope, shadow) = (rng.between(0.15, 0.35), rng.between(4.0, 9.0));
         let aside =
             (num::floor(rng.sign() * rng.between(12.0, 30.0)), num::floor(rng.between(-9.0, 10.0)));
-        let before = picture.clone();
-        let tint = [rng.between(-5.0, 5.0), rng.between(-3.0, 3.0), rng.between(-5.0, 5.0)];
+        let tint = [rng.between(-9.0, 9.0), rng.between(-4.0, 4.0), rng.between(-9.0, 9.0)];
         for row in 0..signed(self.mask.height) {
             for column in 0..signed(self.mask.width) {
                 let cover = self.mask.at(column, row);
@@ -89,22 +98,27 @@ impl Hole {
     }
 }
 
-/// Holes that lead astray: in the row of the true one two that are only half of its shape and one of another shape, one
+/// Holes that lead astray: in the row of the true one one that is only half of its
+/// shape, one that is only its rim, and one of another shape, one
 /// elsewhere, and one that is half outside. All stand apart from it and from each other; what finds no room is left out.
 pub(crate) fn decoys(rng: &mut Rng, family: Family, twin: &[Point], real: &Hole) -> Vec<Hole> {
     let mut families: Vec<Family> = FAMILIES.into_iter().filter(|it| !it.is_like(family)).collect();
     let mut found: Vec<Hole> = Vec::new();
-    for place in [Place::Half, Place::Half, Place::Row, Place::Anywhere, Place::Border] {
+    for place in [Place::Rim, Place::Half, Place::Row, Place::Anywhere, Place::Border] {
         let (size, angle) = (rng.between(44.0, 58.0), rng.between(-0.6, 0.6));
-        let mask = if matches!(place, Place::Half) {
-            let mut mask = Mask::draw(twin, size, real.angle + angle * 0.3);
-            mask.bite(rng);
-            mask
-        } else {
-            let family = families.swap_remove(rng.below(families.len()));
-            Mask::draw(&outline(rng, family), size, angle)
+        let (near, same) = (real.size * rng.between(0.97, 1.03), real.angle + 0.1 * angle);
+        // The rim of a sickle is too much like a sickle.
+        let mask = match place {
+            Place::Rim if family != Family::Moon => {
+                Mask::draw(twin, near, same).hollow(size * rng.between(0.07, 0.11))
+            }
+            Place::Rim | Place::Half => Mask::draw(twin, near, same).bitten(rng),
+            _ => {
+                let family = families.swap_remove(rng.below(families.len()));
+                Mask::draw(&outline(rng, family), size, angle)
+            }
         };
-        let mut hole = Hole { mask, left: 0, top: 0, angle };
+        let mut hole = Hole { mask, left: 0, top: 0, angle, size };
         for _ in 0..24 {
             (hole.left, hole.top) = place.draw(rng, &hole.mask, real.top);
             if !hole.meets(real, 6) && !found.iter().any(|it| hole.meets(it, 3)) {
@@ -120,6 +134,7 @@ pub(crate) fn decoys(rng: &mut Rng, family: Family, twin: &[Point], real: &Hole)
 #[derive(Clone, Copy)]
 enum Place {
     Half,
+    Rim,
     Row,
     Anywhere,
     Border,
@@ -132,7 +147,7 @@ impl Place {
         let left = signed(rng.within(0, right));
         let top = signed(rng.within(0, bottom));
         match self {
-            Self::Half | Self::Row => {
+            Self::Half | Self::Rim | Self::Row => {
                 let near = row + signed(rng.below(13)) - 6;
                 (signed(rng.within(30, right)), near.clamp(3, signed(bottom) - 3))
             }

@@ -74,6 +74,19 @@ impl Plane {
         }
     }
 
+    /// Asks for the new tones within so many units to either side of a column.
+    pub(crate) fn beside(&mut self, across: f32, reach: f32, tone: impl Fn(f32, f32, f32) -> f32) {
+        let (first, last) = ((across - reach) * UNIT, (across + reach) * UNIT + 2.0);
+        for (row, line) in self.0.chunks_exact_mut(WIDTH).enumerate() {
+            let down = (float(row) + 0.5) / UNIT;
+            for (column, pixel) in
+                line.iter_mut().enumerate().take(num::index(last)).skip(num::index(first))
+            {
+                *pixel = tone((float(column) + 0.5) / UNIT, down, *pixel);
+            }
+        }
+    }
+
     /// Turns left and right round.
     pub(crate) fn mirror(&mut self) {
         for line in self.0.chunks_exact_mut(WIDTH) {

@@ -62,7 +62,7 @@ impl Puzzle {
         let mask = Mask::draw(&points, size, angle);
         let left = rng.within(NEAREST, WIDTH - mask.width - BORDER);
         let top = rng.within(BORDER, HEIGHT - mask.height - BORDER);
-        let real = Hole { mask, left: signed(left), top: signed(top), angle };
+        let real = Hole { mask, left: signed(left), top: signed(top), angle, size };
         let mut picture = Picture::any(rng);
         let piece = cut(rng, &picture, &real)?;
         let (larger, turned) = (size * rng.between(0.97, 1.06), angle + rng.between(-0.07, 0.07));
@@ -84,12 +84,14 @@ impl Puzzle {
 
 /// Paints the holes, and over everything grain, coarse and fine, as of a plate that was poured by hand.
 fn dig(rng: &mut Rng, picture: &mut Picture, real: &Hole, decoys: &[Hole]) {
-    let blurred = picture.blurred(7);
-    let step = rng.between(26.0, 36.0);
-    real.paint(rng, picture, &blurred, step);
+    let before = picture.clone();
+    let blurred = before.blurred(7);
+    let sources = (&before, &blurred);
+    let step = rng.between(25.0, 35.0);
+    real.paint(rng, picture, sources, step);
     for decoy in decoys {
-        let step = rng.between(24.0, 40.0);
-        decoy.paint(rng, picture, &blurred, step);
+        let step = rng.between(30.0, 42.0);
+        decoy.paint(rng, picture, sources, step);
     }
     let (mut grain, strength) = (Grain::new(rng), rng.between(8.0, 12.0));
     let (mottle, coarse) = (Noise::new(rng), rng.between(13.0, 19.0));

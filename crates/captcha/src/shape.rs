@@ -97,7 +97,7 @@ impl Mask {
     }
 
     /// Bites off what lies beyond a straight line through a place near the middle.
-    pub(crate) fn bite(&mut self, rng: &mut Rng) {
+    pub(crate) fn bitten(mut self, rng: &mut Rng) -> Self {
         let (down, across) = rng.between(0.0, TAU).sin_cos();
         let from = rng.between(-0.06, 0.1) * float(self.width.max(self.height));
         let middle = (float(self.width) / 2.0, float(self.height) / 2.0);
@@ -108,6 +108,25 @@ impl Mask {
                 *pixel *= 1.0 - num::smooth(from - 1.5, from + 1.5, x + y);
             }
         }
+        self
+    }
+
+    /// Leaves a rim so many pixels wide.
+    pub(crate) fn hollow(self, rim: f32) -> Self {
+        let mut hollow = Vec::with_capacity(self.cover.len());
+        for row in 0..num::signed(self.height) {
+            for column in 0..num::signed(self.width) {
+                let reach = |step: usize| {
+                    let (down, across) = (float(step) / 12.0 * TAU).sin_cos();
+                    let (right, below) =
+                        (num::floor(rim * across + 0.5), num::floor(rim * down + 0.5));
+                    self.at(column + right, row + below)
+                };
+                let inner = (0..12).map(reach).fold(1.0, f32::min);
+                hollow.push(self.at(column, row) * (1.0 - inner));
+            }
+        }
+        Self { cover: hollow, ..self }
     }
 
     /// Fills the outline, by the even-odd rule, with smooth edges.

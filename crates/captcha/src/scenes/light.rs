@@ -135,7 +135,7 @@ pub(super) fn rays(rng: &mut Rng) -> Plane {
     for _ in 0..rng.within(5, 12) {
         let (trunk, wide) = (rng.between(0.0, ASPECT), rng.between(0.008, 0.03));
         let (tone, lean) = (rng.between(0.05, 0.28), rng.between(-0.06, 0.06));
-        plane.over(|x, y, old| {
+        plane.beside(trunk, 0.12, |x, y, old| {
             let off = (x - trunk - lean * y).abs();
             mix(tone, old, smooth(wide - 0.006, wide + 0.006, off))
         });

@@ -68,7 +68,7 @@ pub(super) fn mosaic(rng: &mut Rng) -> Plane {
 /// Rounded stones, lit from above.
 pub(super) fn pebbles(rng: &mut Rng) -> Plane {
     let (cells, grain) = (Noise::new(rng), Noise::new(rng));
-    let (scale, squeeze) = (rng.between(4.0, 7.5), rng.between(1.0, 1.6));
+    let (scale, squeeze) = (rng.between(2.6, 4.4), rng.between(1.0, 1.4));
     Plane::of(|x, y| {
         let at = |x: f32, y: f32| cells.cell(x * scale, y * scale * squeeze);
         let (near, rim, value) = at(x, y);

@@ -42,7 +42,7 @@ pub(super) fn reeds(rng: &mut Rng) -> Plane {
         let bow = wind + rng.between(-0.25, 0.25);
         let (wide, tone) =
             (mix(0.006, 0.014, part), mix(0.62, 0.1, part) + rng.between(-0.05, 0.05));
-        plane.over(|x, y, old| {
+        plane.beside(foot + bow * 0.3, bow.abs() * 0.36 + 0.03, |x, y, old| {
             let up = (1.05 - y) / (1.05 - top);
             if up > 1.0 {
                 return old;
@@ -87,7 +87,7 @@ pub(super) fn scales(rng: &mut Rng) -> Plane {
             if depth < reach && ahead > 0 {
                 let rim = smooth(0.0, 0.3, reach - depth);
                 let tone = 0.3 + 0.3 * tones.at(column, row) + 0.25 * broad.soft(x * 2.0, y * 2.0);
-                return tone * mix(1.25, 0.75, rim) - 0.1 * depth;
+                return tone * mix(1.15, 0.85, rim) - 0.1 * depth;
             }
         }
         0.15
