@@ -154,3 +154,5 @@ export function mount(box) {
   box.hidden = false;
   return load();
 }
+
+for (const box of document.querySelectorAll("[data-captcha]")) mount(box);

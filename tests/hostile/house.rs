@@ -57,6 +57,7 @@ impl House {
             email: address_of("rita"),
             password: PASSWORD.to_owned(),
             locale: "en".to_owned(),
+            ..Registration::default()
         };
         People::new(context.clone()).add(&typed, Role::Admin, true).await.unwrap();
         let sessions = Sessions::new(context.clone());
@@ -181,6 +182,8 @@ fn settings(folder: &TempDir) -> WebSettings {
         site_name: "Tintype".to_owned(),
         site_description: String::new(),
         registration: "open",
+        captcha: false,
+        rate_limits: false,
         locale: "en".to_owned(),
         public_url: "http://photos.example".to_owned(),
         trusted_proxies: Vec::new(),

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use ports::LetterKind;
-use services::{Accounts, Registration};
+use services::{Joining, Kind, Registration};
 use tokio::task::JoinSet;
 
-use crate::world::{PASSWORD, World, a_member, answer, token_in, wish};
+use crate::world::{PASSWORD, World, a_member, answer, client, token_in, wish};
 
 on_both!(
     every_field_of_a_registration_gets_its_say,
@@ -26,56 +26,54 @@ on_both!(
 );
 
 async fn every_field_of_a_registration_gets_its_say(world: &World) {
-    let accounts = world.accounts();
     let all_wrong = Registration { password: "short".to_owned(), ..wish("<b>", "ada") };
     assert_eq!(
-        answer(accounts.register(&all_wrong).await),
+        answer(world.register(&all_wrong).await),
         "invalid: email=error-email password=error-length username=error-username-characters"
     );
     assert_eq!(
-        answer(accounts.register(&Registration::default()).await),
+        answer(world.register(&Registration::default()).await),
         "invalid: email=error-empty password=error-empty username=error-empty"
     );
     let admin = Registration { password: "qwertyuiop".to_owned(), ..wish("аdmin", "a@b.example") };
     assert_eq!(
-        answer(accounts.register(&admin).await),
+        answer(world.register(&admin).await),
         "invalid: password=error-password-guessable username=error-username-reserved"
     );
     assert_eq!((world.rows("users"), world.rows("mails")), (0, 0));
 }
 
 async fn a_closed_site_takes_nobody(world: &World) {
-    for registration in ["closed", "approval", "invite"] {
-        let accounts = Accounts::new(world.with_policy(|it| it.registration = registration));
-        let refused = answer(accounts.register(&wish("ada", "ada@example.org")).await);
-        assert_eq!(refused, "forbidden: problem-registration-closed");
-    }
+    let joining = Joining::new(world.with_policy(|it| it.registration = "closed"));
+    let client = client(Kind::Cookie, (false, ""));
+    let refused = answer(joining.register(&wish("ada", "ada@example.org"), &client).await);
+    assert_eq!(refused, "forbidden: problem-registration-closed");
     assert_eq!(world.rows("users"), 0);
 }
 
 async fn a_name_or_an_address_is_taken_in_every_disguise(world: &World) {
     // Init.
-    let accounts = world.accounts();
-    accounts.register(&wish("paypal", "Ada@Example.org")).await.unwrap();
+    world.register(&wish("paypal", "Ada@Example.org")).await.unwrap();
 
     // Verify: Cyrillic letters, width and case make no other name; case makes no other address.
     for name in ["paypal", "PayPal", "раураl", "ｐａｙｐａｌ"] {
-        let refused = answer(accounts.register(&wish(name, "eve@example.org")).await);
+        let refused = answer(world.register(&wish(name, "eve@example.org")).await);
         assert_eq!(refused, "invalid: username=error-username-taken", "{name}");
     }
+    assert_eq!((world.rows("users"), world.rows("mails")), (1, 1), "no letter to the refused");
+    let owner = world.people();
     for email in ["ada@example.org", "ADA@EXAMPLE.ORG", " Ada@example.ORG "] {
-        let refused = answer(accounts.register(&wish("eve", email)).await);
+        let refused = answer(owner.add(&wish("eve", email), domain::Role::Member, true).await);
         assert_eq!(refused, "invalid: email=error-email-taken", "{email}");
     }
-    assert_eq!((world.rows("users"), world.rows("mails")), (1, 1), "no letter to the refused");
 }
 
 async fn of_many_who_want_one_name_one_gets_it(world: &World) {
     let mut racers = JoinSet::new();
     for number in 0..20 {
-        let accounts = world.accounts();
+        let (joining, client) = (world.joining(), client(Kind::Bearer, (true, "")));
         let wish = wish("ada", &format!("ada{number}@example.org"));
-        racers.spawn(async move { answer(accounts.register(&wish).await) });
+        racers.spawn(async move { answer(joining.register(&wish, &client).await) });
     }
     let answers = racers.join_all().await;
     assert_eq!(answers.iter().filter(|it| *it == "done").count(), 1, "{answers:?}");
@@ -98,7 +96,7 @@ async fn an_account_and_its_letter_are_promised_together_or_not_at_all(world: &W
     ];
     for (sabotage, repair) in sabotages {
         world.sql(sabotage);
-        let outcome = answer(world.accounts().register(&wish("ada", "ada@example.org")).await);
+        let outcome = answer(world.register(&wish("ada", "ada@example.org")).await);
         world.sql(repair);
         assert_eq!(outcome, "internal", "{sabotage}");
         for table in ["users", "mails", "verifications"] {
@@ -106,7 +104,7 @@ async fn an_account_and_its_letter_are_promised_together_or_not_at_all(world: &W
         }
     }
     assert_eq!(world.work().await, 0);
-    world.accounts().register(&wish("ada", "ada@example.org")).await.unwrap();
+    world.register(&wish("ada", "ada@example.org")).await.unwrap();
     assert_eq!((world.rows("users"), world.rows("mails")), (1, 1));
 }
 
@@ -114,7 +112,7 @@ async fn a_newcomer_gets_a_link_that_works_once(world: &World) {
     // Init.
     let accounts = world.accounts();
     let wish = Registration { locale: "zh-CN".to_owned(), ..wish("ada", "Ada@Example.org") };
-    let joined = accounts.register(&wish).await.unwrap();
+    let joined = world.register(&wish).await.unwrap();
 
     // Check: nothing has left within the request.
     assert_eq!((joined.user.own.verified, joined.user.own.role.as_str()), (false, "member"));
@@ -142,7 +140,7 @@ async fn a_newcomer_gets_a_link_that_works_once(world: &World) {
 async fn a_link_works_for_a_day_from_when_it_was_sent(world: &World) {
     // Init: the letter waits for thirty hours.
     let accounts = world.accounts();
-    accounts.register(&wish("ada", "ada@example.org")).await.unwrap();
+    world.register(&wish("ada", "ada@example.org")).await.unwrap();
     world.minutes_pass(30 * 60);
     assert_eq!(world.work().await, 1);
     let token = token_in(&world.mailer.sent()[0]);
@@ -157,7 +155,7 @@ async fn a_link_works_for_a_day_from_when_it_was_sent(world: &World) {
 }
 
 async fn of_many_clicks_on_one_link_one_counts(world: &World) {
-    world.accounts().register(&wish("ada", "ada@example.org")).await.unwrap();
+    world.register(&wish("ada", "ada@example.org")).await.unwrap();
     world.work().await;
     let token = token_in(&world.mailer.sent()[0]);
     let mut clicks = JoinSet::new();
@@ -172,7 +170,7 @@ async fn of_many_clicks_on_one_link_one_counts(world: &World) {
 async fn a_new_link_ends_the_one_before(world: &World) {
     // Init.
     let accounts = world.accounts();
-    accounts.register(&wish("ada", "Ada@example.org")).await.unwrap();
+    world.register(&wish("ada", "Ada@example.org")).await.unwrap();
     world.work().await;
     let first = token_in(&world.mailer.sent()[0]);
 
@@ -193,7 +191,7 @@ async fn a_new_link_ends_the_one_before(world: &World) {
 
 async fn a_new_letter_takes_the_place_of_one_that_has_not_left(world: &World) {
     let accounts = world.accounts();
-    accounts.register(&wish("ada", "ada@example.org")).await.unwrap();
+    world.register(&wish("ada", "ada@example.org")).await.unwrap();
     for _ in 0..3 {
         accounts.resend("ada@example.org").await.unwrap();
     }
@@ -203,7 +201,7 @@ async fn a_new_letter_takes_the_place_of_one_that_has_not_left(world: &World) {
 }
 
 async fn of_many_new_links_at_once_the_last_one_works(world: &World) {
-    world.accounts().register(&wish("ada", "ada@example.org")).await.unwrap();
+    world.register(&wish("ada", "ada@example.org")).await.unwrap();
     let mut clicks = JoinSet::new();
     for _ in 0..20 {
         let accounts = world.accounts();
@@ -233,7 +231,7 @@ async fn a_link_confirms_only_the_address_it_was_sent_to(world: &World) {
     // Init: two who wait for their letters.
     let accounts = world.accounts();
     for name in ["ada", "eve"] {
-        accounts.register(&wish(name, &format!("{name}@example.org"))).await.unwrap();
+        world.register(&wish(name, &format!("{name}@example.org"))).await.unwrap();
     }
     world.work().await;
     let letters = world.mailer.sent();
@@ -251,7 +249,7 @@ async fn a_link_confirms_only_the_address_it_was_sent_to(world: &World) {
 }
 
 async fn the_database_does_not_know_the_link(world: &World) {
-    world.accounts().register(&wish("ada", "ada@example.org")).await.unwrap();
+    world.register(&wish("ada", "ada@example.org")).await.unwrap();
     world.work().await;
     let token = token_in(&world.mailer.sent()[0]);
     assert!(world.remembers("ada@example.org"), "the search finds what is there");

@@ -99,7 +99,7 @@ async fn the_owner_can_have_a_failed_letter_tried_again(world: &World) {
 
 async fn a_worker_that_dies_is_taken_over_with_the_same_letter(world: &World) {
     // Init: a worker that dies while the mail server thinks.
-    world.accounts().register(&wish("ada", "ada@example.org")).await.unwrap();
+    world.register(&wish("ada", "ada@example.org")).await.unwrap();
     world.mailer.hold(true);
     let worker = world.worker();
     let dying = tokio::spawn(async move { worker.run_due().await });
@@ -148,7 +148,7 @@ async fn a_worker_that_was_believed_dead_undoes_nothing(world: &World) {
 }
 
 async fn trouble_of_our_own_fails_no_letter(world: &World) {
-    world.accounts().register(&wish("ada", "ada@example.org")).await.unwrap();
+    world.register(&wish("ada", "ada@example.org")).await.unwrap();
     world.sql("ALTER TABLE verifications RENAME TO x");
     world.work().await;
     world.sql("ALTER TABLE x RENAME TO verifications");
@@ -177,7 +177,7 @@ async fn two_workers_send_each_letter_once(world: &World) {
 
 async fn a_letter_whose_matter_is_over_does_not_leave(world: &World) {
     // Init: the first try got through although nobody heard so; Ada has used the link.
-    world.accounts().register(&wish("ada", "ada@example.org")).await.unwrap();
+    world.register(&wish("ada", "ada@example.org")).await.unwrap();
     world.mailer.answer([temporary()]);
     world.work().await;
     let token = token_in(&world.mailer.tries()[0]);
@@ -207,7 +207,7 @@ async fn a_letter_that_nobody_understands_does_not_hold_up_the_others(world: &Wo
 }
 
 async fn a_letter_is_the_same_at_every_try(world: &World) {
-    world.accounts().register(&wish("ada", "ada@example.org")).await.unwrap();
+    world.register(&wish("ada", "ada@example.org")).await.unwrap();
     world.mailer.answer([temporary(), temporary()]);
     for minutes in [1, 5, 0] {
         assert_eq!(world.work().await, 1);
@@ -219,7 +219,7 @@ async fn a_letter_is_the_same_at_every_try(world: &World) {
 }
 
 async fn letters_about_a_user_go_with_the_user(world: &World) {
-    world.accounts().register(&wish("ada", "ada@example.org")).await.unwrap();
+    world.register(&wish("ada", "ada@example.org")).await.unwrap();
     let mut raw = world.raw();
     raw.must(if world.database.is_postgres() { "SELECT 1" } else { "PRAGMA foreign_keys = ON" });
     raw.must("DELETE FROM users");

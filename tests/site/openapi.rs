@@ -17,6 +17,8 @@ fn rocket(world: &World) -> Rocket<Build> {
         site_name: policy.site_name.clone(),
         site_description: policy.site_description.clone(),
         registration: policy.registration,
+        captcha: policy.captcha,
+        rate_limits: policy.limits,
         locale: "en".to_owned(),
         public_url: policy.public_url.clone(),
         trusted_proxies: Vec::new(),

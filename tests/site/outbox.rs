@@ -37,7 +37,7 @@ async fn a_letter_lies_in_the_outbox_and_its_link_works(world: &World) {
     let folder = home.path().join("outbox");
     let context = world.with_mailer(post(&folder));
     let accounts = Accounts::new(context.clone());
-    let joined = accounts.register(&wish("ada", "ada@example.org")).await.unwrap();
+    let joined = world.register(&wish("ada", "ada@example.org")).await.unwrap();
     assert_eq!(joined.mail.outbox.as_deref(), folder.to_str(), "the page says where it will lie");
 
     // Verify: one file, for its owner's eyes only, named by the clock.

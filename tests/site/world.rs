@@ -8,11 +8,11 @@ use harness::{TestDatabase, pictures};
 use ports::{Letter, LetterKind, Mailer};
 use repository::Database;
 use services::{
-    Accounts, Admin, Client, Comments, Context, Error, File, Kind, Passwords, People, Photos,
-    Policy, Publishing, Registration, SecretKey, Sessions, Site, Worker,
+    Accounts, Admin, Client, Comments, Context, Error, File, Joining, Kind, Passwords, People,
+    Photos, Policy, Publishing, Registration, SecretKey, Sessions, Site, Worker,
 };
 use tokio::sync::{Notify, Semaphore};
-use views::PhotoView;
+use views::{PhotoView, Registered};
 
 use crate::doubles::{MemoryMailer, MemoryStore, TestClock};
 use crate::recorder;
@@ -116,6 +116,15 @@ impl World {
 
     pub(crate) fn accounts(&self) -> Accounts {
         Accounts::new(self.context.clone())
+    }
+
+    pub(crate) fn joining(&self) -> Joining {
+        Joining::new(self.context.clone())
+    }
+
+    /// Registers from this machine.
+    pub(crate) async fn register(&self, wish: &Registration) -> services::Result<Registered> {
+        self.joining().register(wish, &client(Kind::Bearer, (true, ""))).await
     }
 
     pub(crate) fn sessions(&self) -> Sessions {
@@ -284,6 +293,7 @@ pub(crate) fn wish(username: &str, email: &str) -> Registration {
         email: email.to_owned(),
         password: PASSWORD.to_owned(),
         locale: "en".to_owned(),
+        ..Registration::default()
     }
 }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod comment;
+mod disposable;
 mod email;
 mod ids;
 mod message;

@@ -95,6 +95,8 @@ impl Site {
             site_name: policy.site_name.clone(),
             site_description: policy.site_description.clone(),
             registration: policy.registration,
+            captcha: policy.captcha,
+            rate_limits: policy.limits,
             locale: self.settings.locale.clone(),
             public_url: policy.public_url.clone(),
             trusted_proxies: self.settings.trusted_proxies.clone(),

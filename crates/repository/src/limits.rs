@@ -62,6 +62,19 @@ pub fn wait(
     Ok(Duration::from_micros(u64::try_from(wait).unwrap_or_default()))
 }
 
+/// How much is taken of the allowance under `key`.
+pub fn used(
+    reader: &mut Reader,
+    key: &str,
+    allowance: Allowance,
+    now: OffsetDateTime,
+) -> Result<u32> {
+    let full_at: Option<i64> =
+        limits::table.find(key).select(limits::full_at).first(reader.conn()).optional()?;
+    let used = full_at.map_or(0, |it| (it - to_micros(now)) / micros(allowance.interval).max(1));
+    Ok(u32::try_from(used).unwrap_or_default())
+}
+
 /// Forgets an allowance: it is whole again.
 pub fn refill(tx: &mut Writer, key: &str) -> Result<()> {
     diesel::delete(limits::table.find(key)).execute(tx.conn())?;

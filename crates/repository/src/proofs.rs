@@ -79,13 +79,6 @@ pub fn is_there(tx: &mut Writer, id: &str) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(this)).get_result(tx.conn())?)
 }
 
-/// How many proofs for this purpose were given since `since`.
-pub fn count_since(tx: &mut Writer, purpose: &str, since: OffsetDateTime) -> Result<i64> {
-    let since = proofs::created_at.gt(to_micros(since));
-    let given = proofs::table.filter(proofs::purpose.eq(purpose)).filter(since);
-    Ok(given.count().get_result(tx.conn())?)
-}
-
 /// Forgets what somebody was given for this purpose.
 pub fn forget(tx: &mut Writer, user: UserId, purpose: &str) -> Result<()> {
     let theirs = proofs::table.filter(proofs::user_id.eq(user.0));

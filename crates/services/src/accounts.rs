@@ -58,6 +58,11 @@ impl NewAccount {
 }
 
 impl NewAccount {
+    /// Whether its address is one of those that are thrown away.
+    pub(crate) fn is_disposable(&self) -> bool {
+        self.email.is_disposable()
+    }
+
     /// What is kept of it, its password hashed.
     pub(crate) async fn into_user(
         self,

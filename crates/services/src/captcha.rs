@@ -4,7 +4,7 @@
 use crate::limits::per;
 use crate::{Client, Context, Error, Result, tokens};
 use captcha::{Answer, Input, Point, Puzzle};
-use data_encoding::{BASE64, HEXLOWER};
+use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
 use domain::Message;
 use repository::Writer;
 use repository::proofs::{self, NewProof};
@@ -78,8 +78,8 @@ const PASS: Duration = Duration::from_mins(10);
 const TRAIL: Duration = Duration::from_hours(24);
 /// What a person takes at least from seeing a puzzle to having solved it.
 const LEAST: time::Duration = time::Duration::milliseconds(1_500);
-/// The least time over which the demand is counted that makes the work harder.
-const LATELY: Duration = Duration::from_mins(10);
+/// How many puzzles one network gets in an hour; the nearer it comes, the more work is asked for.
+const MOST: u32 = 1_000;
 
 /// Tells people from programs.
 #[derive(Clone)]
@@ -96,25 +96,22 @@ impl Captchas {
     /// # Errors
     /// [`Error::TooMany`] beyond 30 a minute, or after ten wrong answers in ten minutes.
     pub async fn ask(&self, action: Action, client: &Client) -> Result<PuzzleView> {
-        self.0.take(vec![per("captcha", &client.key, 30, 60)]).await?;
+        let hour = per("captcha-hour", &client.key, MOST, 3_600);
+        self.0.take(vec![per("captcha", &client.key, 30, 60), hour.clone()]).await?;
+        let bits = captcha::work::bits(self.0.used(&hour).await?);
         self.0.spare(&wrong(client)).await?;
         let seed = tokens::random::<32>()?;
         let puzzle = tokio::task::spawn_blocking(move || Puzzle::draw(seed)).await?;
         let puzzle = puzzle.map_err(Error::internal)?;
-        let (id, nonce, now) = (tokens::token()?, tokens::token()?, self.0.clock.now());
-        let since = now - LATELY;
+        let (id, nonce, now) = (tokens::token()?, nonce()?, self.0.clock.now());
         let (key, client, x) = (tokens::hash(&id), client.key.clone(), puzzle.x);
         let (kept_nonce, action) = (nonce.clone(), action.as_str().to_owned());
-        let bits = self
-            .0
+        self.0
             .db
-            .write(move |tx| -> Result<u8> {
-                let recent = proofs::count_since(tx, "captcha", since)?;
-                let bits = captcha::work::bits(u32::try_from(recent).unwrap_or(u32::MAX));
+            .write(move |tx| -> Result<()> {
                 let asked = Asked { x, action, nonce: kept_nonce, bits };
                 let data = serde_json::to_string(&asked).map_err(Error::internal)?;
-                keep(tx, (key, "captcha".to_owned()), (client, data), (now, now + PUZZLE))?;
-                Ok(bits)
+                keep(tx, (key, "captcha".to_owned()), (client, data), (now, now + PUZZLE))
             })
             .await?;
         Ok(view(&puzzle, (id, now + PUZZLE), WorkView { nonce, bits }))
@@ -239,6 +236,11 @@ fn keep(
 ) -> Result<()> {
     let new = NewProof { id, purpose, user: None, client, data, created_at, expires_at };
     Ok(proofs::insert(tx, &new)?)
+}
+
+/// What the work is about: short enough for one block of SHA-256.
+fn nonce() -> Result<String> {
+    Ok(BASE64URL_NOPAD.encode(&tokens::random::<16>()?))
 }
 
 fn points(solution: &Solution) -> Vec<Point> {

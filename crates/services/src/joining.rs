@@ -57,6 +57,9 @@ pub struct Joining(Context);
 const FLOOD: u32 = 200;
 /// How long a reason may be, in characters.
 const REASON: (usize, usize) = (10, 500);
+/// Nobody fills in a form in less, and who takes longer gets a new one: seconds.
+const QUICKEST: i64 = 3;
+const SLOWEST: i64 = 86_400;
 /// How many of those who wait, or of invitations, are shown.
 const SHOWN: i64 = 200;
 
@@ -77,6 +80,9 @@ impl Joining {
             return Err(Error::forbidden("problem-registration-closed"));
         }
         let account = NewAccount::parse(typed, &self.0.policy.site_name)?;
+        if account.is_disposable() {
+            return Err(Error::field("email", Message::new("error-disposable")));
+        }
         let reason = (mode == "approval").then(|| reason(&typed.reason)).transpose()?;
         self.0.take(limits::register(client)).await?;
         let waits = reason.is_some() || self.is_flooded().await?;
@@ -115,6 +121,25 @@ impl Joining {
             }
             Err(why) => Err(why),
         }
+    }
+
+    /// When a form was drawn, so that it can be told how long it took to fill in.
+    pub fn stamp(&self) -> String {
+        let seconds = self.0.clock.now().unix_timestamp().to_string();
+        let mark = self.0.secret.derive("form-stamp", &seconds);
+        format!("{seconds}.{mark}")
+    }
+
+    /// Whether a form was filled in as people do: not the field they do not see, and not within three seconds.
+    pub fn is_human_pace(&self, stamp: &str, unseen: &str) -> bool {
+        if !self.0.policy.captcha {
+            return true;
+        }
+        let Some((seconds, mark)) = stamp.split_once('.') else { return false };
+        let Ok(drawn) = seconds.parse::<i64>() else { return false };
+        let age = self.0.clock.now().unix_timestamp() - drawn;
+        let ours = self.0.secret.derive("form-stamp", seconds) == mark;
+        unseen.is_empty() && ours && (QUICKEST..=SLOWEST).contains(&age)
     }
 
     /// Whether an invitation with this token works.

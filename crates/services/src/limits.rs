@@ -1,7 +1,7 @@
 //! How often things may be done (docs/limits.md): by network, by account, by address, and by the whole site.
 
-use crate::{Client, Context, Error, Result};
-use domain::{Email, Member};
+use crate::{Client, Context, Error, Result, tokens};
+use domain::{Email, Member, UserId};
 use repository::limits::{self, Allowance};
 use std::time::Duration;
 
@@ -104,7 +104,30 @@ impl Limits {
     }
 }
 
+/// Wrong passwords: three in a quarter of an hour for one account, and five from one network. Who is unknown is counted by what
+/// was typed, so that nothing tells them from others.
+pub(crate) fn wrong_password(login: &str, user: Option<UserId>, client: &Client) -> Vec<Limit> {
+    let typed = login.trim().to_lowercase();
+    let whose = user.map_or_else(|| tokens::hash(&typed), |it| it.0.to_string());
+    vec![per("wrong-account", &whose, 3, 900), per("wrong-network", &client.key, 5, 900)]
+}
+
 impl Context {
+    /// Makes these limits whole again.
+    pub(crate) async fn refill(&self, limits: Vec<Limit>) -> Result<()> {
+        if !self.policy.limits {
+            return Ok(());
+        }
+        self.db
+            .write(move |tx| -> Result<()> {
+                for Limit { key, .. } in &limits {
+                    limits::refill(tx, key)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
     /// Whether there is anything left of a limit; takes nothing.
     ///
     /// # Errors
@@ -116,6 +139,12 @@ impl Context {
         let (Limit { key, allowance, .. }, now) = (limit.clone(), self.clock.now());
         let wait = self.db.read(move |db| limits::wait(db, &key, allowance, now)).await?;
         if wait.is_zero() { Ok(()) } else { Err(Error::TooMany { seconds: wait.as_secs() + 1 }) }
+    }
+
+    /// How much of a limit is taken.
+    pub(crate) async fn used(&self, limit: &Limit) -> Result<u32> {
+        let (Limit { key, allowance, .. }, now) = (limit.clone(), self.clock.now());
+        Ok(self.db.read(move |db| limits::used(db, &key, allowance, now)).await?)
     }
 
     /// Takes from all these limits, or from none.

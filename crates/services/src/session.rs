@@ -1,5 +1,7 @@
-use crate::{Client, Context, Error, Result, limits, tokens};
+use crate::limits::Limit;
+use crate::{Action, Client, Context, Error, Result, limits, tokens};
 use domain::{Email, Member, SessionId, UserId, Username};
+use repository::Writer;
 use repository::sessions::{self, Kind, NewSession};
 use repository::users::{self, Account};
 use std::time::Duration;
@@ -50,24 +52,63 @@ impl Sessions {
     /// # Errors
     /// [`Error::WrongLogin`]; [`Error::Forbidden`] for a suspended account, once the password was
     /// right.
-    pub async fn sign_in(
+    pub async fn sign_in(&self, pair: (&str, &str), client: &Client) -> Result<SignedIn> {
+        self.sign_in_proved(pair, "", client).await
+    }
+
+    /// The same for somebody who shows by `pass` that they are a person, which is asked for after three wrong passwords: for the
+    /// same account, or from the same network.
+    pub async fn sign_in_proved(
         &self,
         (login, password): (&str, &str),
+        pass: &str,
         client: &Client,
     ) -> Result<SignedIn> {
         self.0.take(limits::sign_in(client)).await?;
         let account = self.account(login).await?;
+        let doubts = limits::wrong_password(login, account.as_ref().map(|it| it.member.id), client);
+        self.allay(&doubts, pass, client).await?;
         let hash = account.as_ref().map(|it| it.password_hash.as_str());
         let verdict = self.0.passwords.verify(password, hash).await?;
         let Some(account) = account.filter(|_| verdict != Verdict::Wrong) else {
+            for doubt in doubts {
+                // What is used up stays so.
+                let _ = self.0.take(vec![doubt]).await;
+            }
             return Err(Error::WrongLogin);
         };
+        self.0.refill(doubts).await?;
         if account.suspended {
             return Err(Error::forbidden("problem-suspended"));
+        }
+        if account.waiting {
+            return Err(Error::forbidden("problem-waiting"));
         }
         if verdict == Verdict::RightButOutdated {
             self.rehash(&account, password).await?;
         }
+        self.begin(&account.member, client).await
+    }
+
+    /// Where there were too many wrong passwords, `pass` has to show a person.
+    async fn allay(&self, doubts: &[Limit], pass: &str, client: &Client) -> Result<()> {
+        let mut doubtful = false;
+        for doubt in doubts {
+            doubtful |= matches!(self.0.spare(doubt).await, Err(Error::TooMany { .. }));
+        }
+        if !doubtful {
+            return Ok(());
+        }
+        let (context, pass, client, now) =
+            (self.0.clone(), pass.to_owned(), client.clone(), self.0.clock.now());
+        let proof =
+            move |tx: &mut Writer| context.take_pass(tx, (Action::SignIn, &pass), &client, now);
+        self.0.db.write(proof).await
+    }
+
+    /// Begins a session for the account of this name that was just made.
+    pub async fn begin_as(&self, name: &str, client: &Client) -> Result<SignedIn> {
+        let account = self.account(name).await?.ok_or(Error::NotFound)?;
         self.begin(&account.member, client).await
     }
 

@@ -44,6 +44,7 @@ struct SiteFrame {
     /// The site's own address, without a slash at the end.
     url: String,
     registration: &'static str,
+    captcha: bool,
 }
 
 #[derive(Serialize)]
@@ -114,6 +115,7 @@ fn site(request: &Request<'_>) -> SiteFrame {
         description: settings.map_or_else(String::new, |it| it.site_description.clone()),
         url: settings.map_or_else(String::new, |it| it.public_url.clone()),
         registration: settings.map_or("closed", |it| it.registration),
+        captcha: settings.is_some_and(|it| it.captcha),
     }
 }
 

@@ -21,6 +21,26 @@ pub(crate) struct RegisterForm {
     #[field(default = "")]
     #[serde(default, skip_serializing)]
     pub(crate) password: String,
+    /// Why they wish to join, where staff lets people in: 10 to 500 characters.
+    #[field(default = "")]
+    #[serde(default)]
+    pub(crate) reason: String,
+    /// The token of an invitation, where one is needed.
+    #[field(default = "")]
+    #[serde(default)]
+    pub(crate) invite: String,
+    /// A pass from `POST /captcha/<id>`, where people show that they are some.
+    #[field(default = "")]
+    #[serde(default, skip_serializing)]
+    pub(crate) captcha: String,
+    /// Nothing: people do not see this field.
+    #[field(default = "")]
+    #[serde(default, skip_serializing)]
+    pub(crate) website: String,
+    /// When the form was drawn.
+    #[field(default = "")]
+    #[serde(default, skip_serializing)]
+    pub(crate) stamp: String,
 }
 
 /// `POST /login`.
@@ -34,6 +54,10 @@ pub(crate) struct LoginForm {
     #[field(default = "")]
     #[serde(default, skip_serializing)]
     pub(crate) password: String,
+    /// A pass from `POST /captcha/<id>`, asked for after wrong passwords.
+    #[field(default = "")]
+    #[serde(default, skip_serializing)]
+    pub(crate) captcha: String,
     /// Whether to stay signed in.
     #[field(default = false)]
     #[serde(default)]

@@ -3,6 +3,7 @@ use crate::cookies::{self, Name};
 use crate::format::Format;
 use crate::input;
 use crate::problem::{Problem, remember};
+use crate::reads::Reads;
 use crate::state::Services;
 use domain::{Member, Message};
 use rocket::http::Status;
@@ -80,6 +81,11 @@ impl<'r> FromRequest<'r> for &'r Identity {
             let why = Message::new("error-type").with("why", why);
             remember(request, Problem::field(&name, why));
             return Outcome::Error((Status::UnprocessableEntity, ()));
+        }
+        let reads: Option<&Reads> = request.rocket().state();
+        if let Some(seconds) = reads.and_then(|it| it.wait(request, shown(request).as_deref())) {
+            remember(request, Problem::too_many(seconds));
+            return Outcome::Error((Status::TooManyRequests, ()));
         }
         // Several guards may ask within one request; only the first looks the session up.
         match request.local_cache_async(look_up(request)).await {

@@ -1,6 +1,9 @@
+use crate::client;
+use crate::format::Format;
 use crate::identity::Identity;
 use crate::origin::{self, Wall};
 use crate::problem::{Problem, remember};
+use crate::state::Services;
 use domain::Message;
 use rocket::data::{ByteUnit, Data, FromData, Outcome};
 use rocket::form::{Form, FromForm};
@@ -44,6 +47,7 @@ impl<'r, T: Fields> FromData<'r> for Input<T> {
 }
 
 async fn read<T: Fields>(request: &Request<'_>, data: Data<'_>) -> Result<T, Box<Problem>> {
+    spare(request).await?;
     let body = body(request, data).await?;
     let kind = request.content_type();
     if kind.is_some_and(|it| it.is_json()) {
@@ -56,6 +60,17 @@ async fn read<T: Fields>(request: &Request<'_>, data: Data<'_>) -> Result<T, Box
     }
     origin::check(request, None, T::WALL)?;
     Err(Box::new(Problem::new(Status::UnsupportedMediaType, "problem-content-type")))
+}
+
+/// Programs may write only so often.
+pub(crate) async fn spare(request: &Request<'_>) -> Result<(), Box<Problem>> {
+    let services: Option<&Services> = request.rocket().state();
+    let Some(services) = services.filter(|_| Format::is_api(request)) else { return Ok(()) };
+    let whose = match Identity::peek(request).token() {
+        Some(token) => services.sessions.form_token(token),
+        None => client::of(request).key,
+    };
+    services.limits.write(&whose).await.map_err(|why| Box::new(Problem::from(why)))
 }
 
 /// All of the body as text. Rocket takes a body that ends early for a complete one, so its length

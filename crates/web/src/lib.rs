@@ -16,6 +16,7 @@ mod multipart;
 mod openapi;
 mod origin;
 mod problem;
+mod reads;
 mod routes;
 mod saved;
 mod state;
@@ -45,6 +46,7 @@ pub fn rocket(figment: Figment, services: Services, settings: WebSettings) -> Ro
         .manage(services)
         .manage(settings)
         .manage(assets::Assets::build())
+        .manage(reads::Reads::new())
         .mount("/", routes())
         .mount(Format::API, routes::routes())
         .mount(Format::API, routes::api())

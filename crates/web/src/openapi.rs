@@ -1,4 +1,6 @@
-use crate::routes::{accounts, admin, comments, photos, sessions, site, users, walls};
+use crate::routes::{
+    accounts, admin, captcha, comments, joining, photos, sessions, site, users, walls,
+};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
@@ -16,9 +18,11 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
     paths(
         walls::list, walls::newest, walls::tagged, photos::show, photos::publish, photos::edit,
         photos::remove, comments::list, comments::add, comments::show, comments::edit,
-        comments::remove, users::show, users::photos, users::me, accounts::register,
+        comments::remove, users::show, users::photos, users::me, joining::register,
         accounts::verify, accounts::resend, sessions::login, sessions::logout, admin::users,
-        admin::change, admin::jobs, admin::retry, site::site,
+        admin::change, admin::jobs, admin::retry, captcha::ask, captcha::answer, captcha::letter,
+        joining::waiting, joining::decide, joining::invitations, joining::invite,
+        joining::withdraw, site::site,
     ),
 )]
 struct Description;

@@ -1,13 +1,19 @@
 use ipnet::IpNet;
 use rocket::data::{ByteUnit, Limits};
-use services::{Accounts, Admin, Comments, Context, Photos, Publishing, Sessions, Site};
+use services::{
+    Accounts, Admin, Captchas, Comments, Context, Joining, Limits as Limited, Photos, Publishing,
+    Sessions, Site,
+};
 use std::path::PathBuf;
 
 /// The use-cases, as routes reach them.
 pub struct Services {
     pub(crate) accounts: Accounts,
     pub(crate) admin: Admin,
+    pub(crate) captchas: Captchas,
     pub(crate) comments: Comments,
+    pub(crate) joining: Joining,
+    pub(crate) limits: Limited,
     pub(crate) photos: Photos,
     pub(crate) publishing: Publishing,
     pub(crate) sessions: Sessions,
@@ -20,7 +26,10 @@ impl Services {
         Self {
             accounts: Accounts::new(context.clone()),
             admin: Admin::new(context.clone()),
+            captchas: Captchas::new(context.clone()),
             comments: Comments::new(context.clone()),
+            joining: Joining::new(context.clone()),
+            limits: Limited::new(context.clone()),
             photos: Photos::new(context.clone()),
             publishing: Publishing::new(context.clone()),
             sessions: Sessions::new(context.clone()),
@@ -38,6 +47,10 @@ pub struct WebSettings {
     pub site_description: String,
     /// `open`, `approval`, `invite` or `closed`.
     pub registration: &'static str,
+    /// Whether people prove that they are some.
+    pub captcha: bool,
+    /// Whether things may be done only so often.
+    pub rate_limits: bool,
     /// The language where the reader's is not known.
     pub locale: String,
     /// The site's own address, without a slash at the end.

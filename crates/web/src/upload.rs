@@ -2,7 +2,7 @@ use crate::identity::Identity;
 use crate::multipart::{self, Allowed, Arrived, Fault, Filled};
 use crate::origin::{self, Wall};
 use crate::problem::{Problem, remember};
-use crate::state::WebSettings;
+use crate::state::{Services, WebSettings};
 use domain::{FieldErrors, Message, PhotoDraft};
 use rocket::data::{ByteUnit, Data, FromData, Outcome};
 use rocket::http::Status;
@@ -91,6 +91,7 @@ async fn read<'r>(request: &'r Request<'_>, data: Data<'r>) -> Result<Upload, Bo
         return Err(Box::new(Problem::new(status, why)));
     };
     let announced = request.headers().get_one("content-length").and_then(|it| it.parse().ok());
+    spare(request, announced).await?;
     let mut body = data.open(ByteUnit::max_value());
     let allowed = allowed(request);
     let (filled, outcome) = multipart::read(&mut body, boundary, announced, &allowed).await;
@@ -103,6 +104,15 @@ async fn read<'r>(request: &'r Request<'_>, data: Data<'r>) -> Result<Upload, Bo
         Err(fault) => Err(Box::new(upload.broken_off(&fault, &allowed))),
         Ok(()) => upload.within(&allowed),
     }
+}
+
+/// Members may post only so often and so much; that is known before anything is read.
+async fn spare(request: &Request<'_>, bytes: Option<u64>) -> Result<(), Box<Problem>> {
+    let services: Option<&Services> = request.rocket().state();
+    let member = Identity::peek(request).member();
+    let (Some(services), Some(member)) = (services, member) else { return Ok(()) };
+    let spared = services.limits.post(member, bytes.unwrap_or_default()).await;
+    spared.map_err(|why| Box::new(Problem::from(why)))
 }
 
 impl Upload {

@@ -12,7 +12,8 @@ problem-waiting = Somebody of the site has to let you in first. You will get a l
 
 captcha-label = Show that you are a person
 captcha-start = I am a person
-captcha-instruction = Drag the piece into its place, or move it with the arrow keys and press Enter.
+captcha-instruction = Drag the piece into the whole hole of its shape, or move it with the arrow keys and press Enter.
+captcha-another = Another picture
 captcha-handle = Place of the piece
 captcha-solved = Thank you.
 captcha-again = That was not quite it. Here is another one.
@@ -66,3 +67,5 @@ mail-in-use-do = If it was you: you have an account already. Sign in at the link
 mail-in-use-not-you = If it was not you, there is nothing to do: the address stays yours, and they were told nothing about it.
 mail-welcome-subject = Welcome to { $site }
 mail-welcome-why = You were let in at { $site }. Sign in at the link above.
+flash-waiting = Your request was sent. Somebody of the site lets you in.
+flash-saved = Saved.

@@ -12,7 +12,8 @@ problem-waiting = 需要先由本站人员批准,届时您会收到邮件。
 
 captcha-label = 证明您不是程序
 captcha-start = 我不是程序
-captcha-instruction = 把拼块拖到缺口处,或用方向键移动后按回车。
+captcha-instruction = 把拼块拖到形状完整一致的缺口处,或用方向键移动后按回车。
+captcha-another = 换一张
 captcha-handle = 拼块位置
 captcha-solved = 谢谢。
 captcha-again = 差了一点,这是新的一题。
@@ -66,3 +67,5 @@ mail-in-use-do = 如果是您本人:您已有账号,请通过上方链接登录,
 mail-in-use-not-you = 如果不是您本人,无需任何操作:地址仍属于您,对方也没有得到任何信息。
 mail-welcome-subject = 欢迎来到 { $site }
 mail-welcome-why = 您已获准加入 { $site }。请通过上方链接登录。
+flash-waiting = 申请已发送,等待本站人员批准。
+flash-saved = 已保存。

@@ -106,6 +106,7 @@ async fn people(site: &Site, options: Options, password: &str) -> Result<Vec<Mem
         email: format!("{}@example.org", it.username),
         password: String::new(),
         locale: "en".into(),
+        ..Registration::default()
     });
     let began = instant(0);
     let made = people.add_all(typed.collect(), password, began).await;

@@ -122,6 +122,7 @@ async fn add(people: &People, options: Add, json: bool) -> Result<(), Failure> {
         email: options.email,
         password: password.clone(),
         locale: "en".into(),
+        ..Registration::default()
     };
     let user = people.add(&typed, role, options.verified).await?;
     tell(&user.user.name, "can sign in now", made.then_some(password), json);

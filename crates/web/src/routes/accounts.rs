@@ -1,64 +1,22 @@
-use super::sessions::SessionCookie;
-use crate::format::Format;
-use crate::forms::{RegisterForm, ResendForm, VerifyForm};
+use crate::forms::{ResendForm, VerifyForm};
 use crate::identity::Identity;
 use crate::input::Input;
 use crate::problem::{Problem, ProblemDetails};
 use crate::saved::Saved;
 use crate::state::Services;
-use crate::view::{Asked, Page};
+use crate::view::Page;
 use rocket::http::Header;
 use rocket::response::{self, Responder};
 use rocket::{Request, Route, State, get, post, routes};
-use serde_json::{Value, json};
-use services::Registration;
-use views::{Registered, Verified};
+use serde_json::json;
+use views::Verified;
 
 pub(crate) fn routes() -> Vec<Route> {
-    routes![register, verify, resend]
+    routes![verify, resend]
 }
 
 pub(crate) fn pages() -> Vec<Route> {
-    routes![register_form, mail_is_on_its_way, confirm]
-}
-
-#[get("/register")]
-fn register_form(_who: &Identity) -> Page {
-    Page::new("accounts/register.html", Value::Null).with_form()
-}
-
-/// Makes an account and sends a letter to confirm its address.
-#[utoipa::path(tag = "accounts", request_body = RegisterForm, responses(
-    (status = 201, description = "The account, and where its letter went", body = Registered),
-    (status = 403, description = "The site takes no new members", body = ProblemDetails),
-    (status = 422, description = "A field is wrong or taken", body = ProblemDetails),
-))]
-#[post("/register", data = "<form>")]
-pub(crate) async fn register(
-    form: Input<RegisterForm>,
-    asked: Asked,
-    cookie: SessionCookie<'_>,
-    services: &State<Services>,
-) -> Result<Saved, Problem> {
-    let form = form.0;
-    let typed = Registration {
-        username: form.username.clone(),
-        email: form.email.clone(),
-        password: form.password.clone(),
-        locale: asked.lang.to_owned(),
-    };
-    let registered = services.accounts.register(&typed).await.map_err(|why| {
-        Problem::from(why).on_form("accounts/register.html", json!({ "form": form }))
-    })?;
-    tracing::info!(target: "security", "registered {:?} from {}", registered.user.user.name, asked.client.network);
-    // A person goes on as who they just became; an app signs in when it wants to.
-    if asked.format == Format::Html {
-        let login = (registered.user.user.name.as_str(), typed.password.as_str());
-        let signed_in = services.sessions.sign_in(login, &asked.client).await?;
-        cookie.set(&signed_in, false);
-    }
-    let place = &registered.user.user.url;
-    Ok(Saved::created(place, "flash-registered", &registered).then("/verify"))
+    routes![mail_is_on_its_way, confirm]
 }
 
 /// Where the letter went, and how to get another.
@@ -132,7 +90,7 @@ pub(crate) async fn resend(
 
 /// Keeps the token in the address from leaking to other sites. Not `no-referrer`: browsers would
 /// then hide the origin of the form on this page too, and it would be refused as somebody else's.
-pub(crate) struct OwnReferrer<R>(R);
+pub(crate) struct OwnReferrer<R>(pub(crate) R);
 
 impl<'r, R: Responder<'r, 'static>> Responder<'r, 'static> for OwnReferrer<R> {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {

@@ -52,7 +52,11 @@ pub(crate) async fn add(
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
     let draft = CommentDraft { body: form.0.body.clone(), parent: form.0.parent.clone() };
-    match services.comments.add(who.0, id, draft).await {
+    let added = match services.limits.comment(who.0).await {
+        Ok(()) => services.comments.add(who.0, id, draft).await,
+        Err(why) => Err(why),
+    };
+    match added {
         Ok(comment) => Ok(Saved::created(&comment.url, "flash-comment-posted", &comment)),
         Err(why) => {
             let page = services.photos.show(Some(who.0), id, &Paging::default()).await?;

@@ -2,7 +2,9 @@
 
 pub(crate) mod accounts;
 pub(crate) mod admin;
+pub(crate) mod captcha;
 pub(crate) mod comments;
+pub(crate) mod joining;
 pub(crate) mod media;
 pub(crate) mod photos;
 pub(crate) mod sessions;
@@ -22,6 +24,8 @@ pub(crate) fn routes() -> Vec<Route> {
         comments::routes(),
         users::routes(),
         accounts::routes(),
+        captcha::routes(),
+        joining::routes(),
         sessions::routes(),
         admin::routes(),
         site::routes(),
@@ -36,6 +40,8 @@ pub(crate) fn pages() -> Vec<Route> {
         photos::pages(),
         comments::pages(),
         accounts::pages(),
+        captcha::pages(),
+        joining::pages(),
         sessions::pages(),
         media::pages(),
         site::pages(),

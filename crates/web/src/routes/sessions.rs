@@ -37,9 +37,11 @@ pub(crate) fn login_address(request: &Request<'_>) -> String {
     }
 }
 
-#[get("/login?<next>")]
-fn login_form(next: Option<String>, _who: &Identity) -> Page {
-    let form = json!({ "form": { "next": next.unwrap_or_default() } });
+#[get("/login?<next>&<pass>")]
+fn login_form(next: Option<String>, pass: Option<String>, _who: &Identity) -> Page {
+    let form = json!({
+        "form": { "next": next.unwrap_or_default(), "captcha": pass.unwrap_or_default() }
+    });
     Page::new("accounts/login.html", Value::Null).beside(form).with_form()
 }
 
@@ -87,7 +89,7 @@ pub(crate) async fn login(
     let remember = form.remember || asked.is_api;
     let wanted = (form.login.as_str(), form.password.as_str());
     let client = asked.client.clone().remembered(remember);
-    match services.sessions.sign_in(wanted, &client).await {
+    match services.sessions.sign_in_proved(wanted, &form.captcha, &client).await {
         Ok(signed_in) => {
             let name = &signed_in.user.user.name;
             tracing::info!(target: "security", "signed in {name:?} from {}", client.network);
