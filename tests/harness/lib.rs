@@ -46,6 +46,7 @@ mod visitor;
 pub use aiosmtpd::Aiosmtpd;
 pub use app::{Answer, App};
 pub use browser::{Browser, BrowserBuilder};
+pub use certificate::Certificate;
 pub use fault_proxy::{Fault, FaultProxy};
 pub use form::{Form, Upload};
 pub use mailbox::{Letter, Mailbox};

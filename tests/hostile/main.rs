@@ -24,6 +24,7 @@ mod fields;
 mod guessing;
 mod headers;
 mod house;
+mod https;
 mod kinds;
 mod letters;
 mod lists;

@@ -10,7 +10,7 @@ const SECRET: &str = "S3CR3T-dont-tell";
 /// Settings, and what the one line about them has to name.
 type Case<'a> = (&'a [(&'a str, &'a str)], &'a str);
 
-const CASES: [Case<'_>; 38] = [
+const CASES: [Case<'_>; 41] = [
     (&[("TINTYPE_SITE_NMAE", "x")], "site_nmae"),
     (&[("TINTYPE_STORAGE__KINDD", "s3")], "kindd"),
     (&[("TINTYPE_STORAGE__KIND", "tape")], "storage.kind"),
@@ -84,6 +84,9 @@ const CASES: [Case<'_>; 38] = [
     (&[("ROCKET_SECRET_KEY", "hPRYyVRiMyxpw5sBB1XeCMN1kFsDCqKvBi2QJxBVHQk=")], "secret_key"),
     (&[("ROCKET_SECRET_KEY", SECRET)], "secret_key"),
     (&[("ROCKET_SECRET_KEY", "AAAAAAAAAAAAAAAAAAAAAA==")], "secret_key"),
+    (&[("ROCKET_SECRET_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")], "secret_key"),
+    (&[("ROCKET_TLS", "{certs=\"/nowhere.pem\",key=\"/nowhere.key\"}")], "tls.certs"),
+    (&[("TINTYPE_HTTP_REDIRECT", "127.0.0.1:1")], "http_redirect"),
     (&[("ROCKET_PORT", "many")], "port"),
     (&[("ROCKET_PORT", "99999")], "port"),
     (&[("ROCKET_ADDRESS", "nowhere")], "address"),

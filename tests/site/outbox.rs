@@ -5,9 +5,9 @@ use std::path::Path;
 
 use harness::Mailbox;
 use mail::{MailSettings, Post, Transport};
-use services::{Accounts, Worker};
+use services::{Accounts, Joining, Kind, Worker};
 
-use crate::world::{PUBLIC_URL, World, wish};
+use crate::world::{PUBLIC_URL, World, client, wish};
 
 on_both!(
     a_letter_lies_in_the_outbox_and_its_link_works,
@@ -37,7 +37,8 @@ async fn a_letter_lies_in_the_outbox_and_its_link_works(world: &World) {
     let folder = home.path().join("outbox");
     let context = world.with_mailer(post(&folder));
     let accounts = Accounts::new(context.clone());
-    let joined = world.register(&wish("ada", "ada@example.org")).await.unwrap();
+    let (joining, client) = (Joining::new(context.clone()), client(Kind::Cookie, (false, "")));
+    let joined = joining.register(&wish("ada", "ada@example.org"), &client).await.unwrap();
     assert_eq!(joined.mail.outbox.as_deref(), folder.to_str(), "the page says where it will lie");
 
     // Verify: one file, for its owner's eyes only, named by the clock.

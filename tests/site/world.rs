@@ -355,6 +355,7 @@ pub(crate) fn answer<T>(outcome: services::Result<T>) -> String {
         Error::WrongLogin => "wrong login".to_owned(),
         Error::Forbidden(message) => format!("forbidden: {}", message.id),
         Error::TooMany { seconds } => format!("too many for {seconds} s"),
+        Error::SecondFactor { wrong, .. } => format!("a code, wrong before: {wrong}"),
         Error::ConfirmFirst => "confirm first".to_owned(),
         Error::NotFound => "not found".to_owned(),
         Error::Gone => "gone".to_owned(),

@@ -41,6 +41,8 @@ pub struct Settings {
     pub upload: Upload,
     /// The internal location below which a server in front finds the picture store (`X-Accel-Redirect`).
     pub accel_redirect: Option<String>,
+    /// Where plain HTTP is led on to HTTPS, such as `0.0.0.0:80`, where the site speaks HTTPS itself.
+    pub http_redirect: Option<std::net::SocketAddr>,
     /// How many bytes of pictures are kept in memory.
     #[serde(deserialize_with = "bytes")]
     pub picture_cache: u64,
@@ -68,6 +70,7 @@ impl Default for Settings {
             mail: Mail::default(),
             session: Session::default(),
             accel_redirect: None,
+            http_redirect: None,
             picture_cache: 64 << 20,
             upload: Upload::default(),
             trusted_proxies: Vec::new(),

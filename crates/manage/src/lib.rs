@@ -7,6 +7,7 @@ mod out;
 mod secret;
 mod serve;
 mod site;
+mod tls;
 mod uploads;
 
 pub use cli::Cli;

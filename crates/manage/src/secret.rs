@@ -1,6 +1,7 @@
 use crate::Failure;
 use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 use services::SecretKey;
+use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -27,7 +28,10 @@ fn parse(text: &str, place: &str) -> Result<SecretKey, Failure> {
     }
     let bytes = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok();
     let bytes = bytes.or_else(|| BASE64.decode(text.as_bytes()).ok()).unwrap_or_default();
-    SecretKey::new(&bytes).ok_or_else(|| {
+    // 32 random bytes have fewer than 16 different ones once in 10^13 times.
+    let different: HashSet<&u8> = bytes.iter().collect();
+    let key = SecretKey::new(&bytes).filter(|_| different.len() >= 16);
+    key.ok_or_else(|| {
         Failure::new(format!("{place}: expected at least 32 random bytes in base64 or hexadecimal"))
     })
 }

@@ -1,14 +1,45 @@
 use crate::out::say;
+use crate::tls::{self, Files};
 use crate::{Failure, Site};
 use rocket::fairing::{AdHoc, Fairing};
+use rocket::{Build, Rocket};
 use services::{People, Worker};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Serves the site until it is told to stop.
+/// Serves the site until it is told to stop; once more whenever its certificate was renewed.
 pub(crate) async fn run(migrate: bool) -> Result<(), Failure> {
-    let site = if migrate { Site::open_migrated()? } else { Site::open()? };
-    let hint = first_admin(&site).await?;
+    let mut site = if migrate { Site::open_migrated()? } else { Site::open()? };
+    let certificate = Files::of(&site.figment);
+    if let Some(files) = &certificate {
+        files.check()?;
+    }
+    let redirects = redirects(&site)?.map(|it| tokio::spawn(it.launch()));
+    while serve(&site, certificate.clone()).await? {
+        site = Site::open()?;
+    }
+    if let Some(server) = redirects {
+        server.abort();
+    }
+    Ok(())
+}
+
+/// The server that leads from plain HTTP to HTTPS, where the owner wants one.
+fn redirects(site: &Site) -> Result<Option<Rocket<Build>>, Failure> {
+    let Some(address) = site.settings.http_redirect else { return Ok(None) };
+    let url = &site.context.policy.public_url;
+    if !url.starts_with("https://") {
+        return Err(Failure::new("tintype.http_redirect: needs a public_url with https://"));
+    }
+    Ok(Some(tls::redirects(&site.figment, address, url)))
+}
+
+/// Serves until told to stop; whether that was for a new certificate.
+async fn serve(site: &Site, certificate: Option<Files>) -> Result<bool, Failure> {
+    let hint = first_admin(site).await?;
     let lines = site.describe();
     let worker = Worker::new(site.context.clone());
+    let renewed = Arc::new(AtomicBool::new(false));
     let rocket = site
         .rocket()?
         .attach(AdHoc::on_liftoff("greeting", move |rocket| {
@@ -20,9 +51,22 @@ pub(crate) async fn run(migrate: bool) -> Result<(), Failure> {
                 lines.iter().chain(&hint).for_each(|line| say(format!("  {line}")));
             })
         }))
-        .attach(working(worker));
+        .attach(working(worker))
+        .attach(watching(certificate, Arc::clone(&renewed)));
     rocket.launch().await?;
-    Ok(())
+    Ok(renewed.load(Ordering::SeqCst))
+}
+
+/// Looks after the certificate beside the server.
+fn watching(certificate: Option<Files>, renewed: Arc<AtomicBool>) -> impl Fairing {
+    AdHoc::on_liftoff("certificate", move |rocket| {
+        let shutdown = rocket.shutdown();
+        Box::pin(async move {
+            if let Some(files) = certificate {
+                tokio::spawn(files.watch(shutdown, renewed));
+            }
+        })
+    })
 }
 
 /// Runs the worker beside the server until it is told to stop. What the worker was doing then is

@@ -1,3 +1,4 @@
+use crate::tls::Files;
 use crate::uploads::Uploads;
 use crate::{Failure, secret};
 use config::{Captcha, MailTransport, Settings, StorageKind};
@@ -168,7 +169,8 @@ fn policy(settings: &Settings, figment: &Figment) -> Policy {
     let port: u16 = figment.extract_inner("port").unwrap_or(8000);
     let address: String =
         figment.extract_inner("address").unwrap_or_else(|_| "127.0.0.1".to_owned());
-    let local = || format!("http://{address}:{port}");
+    let scheme = if Files::of(figment).is_some() { "https" } else { "http" };
+    let local = || format!("{scheme}://{address}:{port}");
     let public_url = settings.public_url.clone().unwrap_or_else(local);
     Policy {
         site_name: settings.site_name.clone(),

@@ -12,6 +12,7 @@ pub mod comments;
 mod connection;
 mod database;
 mod error;
+pub mod factors;
 mod instant;
 pub mod jobs;
 pub mod joining;

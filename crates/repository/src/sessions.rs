@@ -122,6 +122,15 @@ pub fn delete_all(tx: &mut Writer, user: UserId) -> Result<()> {
     Ok(())
 }
 
+/// Ends all sessions of a user but the one of a token.
+pub fn delete_others(tx: &mut Writer, user: UserId, kept_hash: &str) -> Result<()> {
+    let others = sessions::table
+        .filter(sessions::user_id.eq(user.0))
+        .filter(sessions::token_hash.ne(kept_hash));
+    diesel::delete(others).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Removes sessions that have ended; says how many.
 pub fn delete_ended(
     tx: &mut Writer,

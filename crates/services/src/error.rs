@@ -10,6 +10,14 @@ pub enum Error {
     /// The name or address and the password do not go together.
     #[error("wrong login")]
     WrongLogin,
+    /// The password was right, and a code has to follow: with this ticket, once, within minutes.
+    #[error("a code has to follow")]
+    SecondFactor {
+        /// To be sent along with the code.
+        ticket: String,
+        /// Whether a wrong code was sent before.
+        wrong: bool,
+    },
     /// They may not do that.
     #[error("not allowed: {}", .0.id)]
     Forbidden(Message),

@@ -87,7 +87,32 @@ impl Sessions {
         if verdict == Verdict::RightButOutdated {
             self.rehash(&account, password).await?;
         }
+        if self.uses_codes(account.member.id).await? {
+            let ticket = self.ticket(account.member.id, client).await?;
+            return Err(Error::SecondFactor { ticket, wrong: false });
+        }
         self.begin(&account.member, client).await
+    }
+
+    async fn uses_codes(&self, user: UserId) -> Result<bool> {
+        let found = self.0.db.read(move |db| repository::factors::totp(db, user)).await?;
+        Ok(found.is_some())
+    }
+
+    /// What lets somebody send a code who has shown their password: once, within five minutes, from the same client.
+    pub(crate) async fn ticket(&self, user: UserId, client: &Client) -> Result<String> {
+        let (ticket, now) = (tokens::token()?, self.0.clock.now());
+        let new = repository::proofs::NewProof {
+            id: tokens::hash(&ticket),
+            purpose: "second-factor".to_owned(),
+            user: Some(user),
+            client: client.key.clone(),
+            data: String::new(),
+            created_at: now,
+            expires_at: now + Duration::from_mins(5),
+        };
+        self.0.db.write(move |tx| repository::proofs::insert(tx, &new)).await?;
+        Ok(ticket)
     }
 
     /// Where there were too many wrong passwords, `pass` has to show a person.

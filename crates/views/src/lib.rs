@@ -4,6 +4,7 @@ mod account;
 pub mod address;
 mod audit;
 mod comment;
+mod factors;
 pub mod html;
 mod job;
 mod joining;
@@ -14,6 +15,7 @@ mod user;
 pub use account::{MailNotice, Registered, SignedIn, Verified};
 pub use audit::{DeedView, Deeds};
 pub use comment::CommentView;
+pub use factors::{FactorsView, PasskeyView, QuestionView, RecoveryView, TotpView};
 pub use job::{JobView, Jobs};
 pub use joining::{InviteView, Invites, PassView, PuzzleView, Waiting, WaitingView, WorkView};
 pub use photo::{

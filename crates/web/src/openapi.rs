@@ -1,5 +1,5 @@
 use crate::routes::{
-    accounts, admin, captcha, comments, joining, photos, sessions, site, users, walls,
+    accounts, admin, captcha, comments, factors, joining, photos, sessions, site, users, walls,
 };
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -21,7 +21,10 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         comments::remove, users::show, users::photos, users::me, joining::register,
         accounts::verify, accounts::resend, sessions::login, sessions::logout, admin::users,
         admin::change, admin::jobs, admin::retry, captcha::ask, captcha::answer, captcha::letter,
-        joining::waiting, joining::decide, joining::invitations, joining::invite,
+        factors::list, factors::begin_passkey, factors::finish_passkey, factors::rename,
+        factors::remove, factors::begin_sign_in, factors::finish_sign_in, factors::code,
+        factors::begin_totp, factors::confirm_totp, factors::remove_totp,
+        factors::renew_recovery, joining::waiting, joining::decide, joining::invitations, joining::invite,
         joining::withdraw, site::site,
     ),
 )]

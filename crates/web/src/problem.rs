@@ -22,6 +22,8 @@ pub(crate) struct Problem {
     form: Option<Box<FormAgain>>,
     /// When to try again, in seconds from now.
     retry_after: Option<u64>,
+    /// What a code has to be sent with.
+    ticket: Option<String>,
 }
 
 /// The form that was filled in wrongly: its template and what was typed.
@@ -43,6 +45,9 @@ pub(crate) struct ProblemDetails {
     status: u16,
     /// What happened here.
     detail: String,
+    /// What a code of the second factor is sent with, to `POST /login/code`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ticket: Option<String>,
     /// What is wrong with which field.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     errors: BTreeMap<String, String>,
@@ -51,7 +56,14 @@ pub(crate) struct ProblemDetails {
 impl Problem {
     pub(crate) fn new(status: Status, detail: &'static str) -> Self {
         let detail = Message::new(detail);
-        Self { status, detail, fields: FieldErrors::default(), form: None, retry_after: None }
+        Self {
+            status,
+            detail,
+            fields: FieldErrors::default(),
+            form: None,
+            retry_after: None,
+            ticket: None,
+        }
     }
 
     pub(crate) fn sign_in() -> Self {
@@ -69,6 +81,17 @@ impl Problem {
         problem.detail = Message::new("problem-too-many").with("minutes", minutes);
         problem.retry_after = Some(seconds);
         problem
+    }
+
+    /// The password was right; a code has to follow.
+    pub(crate) fn second_factor(ticket: String, wrong: bool) -> Self {
+        let detail = if wrong { "error-code" } else { "problem-second-factor" };
+        Self { ticket: Some(ticket), ..Self::new(Status::Unauthorized, detail) }
+    }
+
+    /// What a code has to be sent with, where one has to follow.
+    pub(crate) fn ticket(&self) -> Option<&str> {
+        self.ticket.as_deref()
     }
 
     pub(crate) fn fields(fields: FieldErrors) -> Self {
@@ -111,6 +134,7 @@ impl Problem {
             title: self.title(locale),
             status: self.status.code,
             detail: locale::say(locale, &self.detail),
+            ticket: self.ticket.clone(),
             errors: self.errors(locale),
         }
     }
@@ -138,6 +162,7 @@ impl From<Error> for Problem {
         match why {
             Error::SignInFirst => Self::sign_in(),
             Error::WrongLogin => Self::new(Status::Unauthorized, "problem-wrong-login"),
+            Error::SecondFactor { ticket, wrong } => Self::second_factor(ticket, wrong),
             Error::Forbidden(detail) => {
                 Self { detail, ..Self::new(Status::Forbidden, "problem-forbidden") }
             }

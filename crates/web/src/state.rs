@@ -1,8 +1,8 @@
 use ipnet::IpNet;
 use rocket::data::{ByteUnit, Limits};
 use services::{
-    Accounts, Admin, Captchas, Comments, Context, Joining, Limits as Limited, Photos, Publishing,
-    Sessions, Site,
+    Accounts, Admin, Captchas, Comments, Context, Factors, Joining, Limits as Limited, Photos,
+    Publishing, Sessions, Site,
 };
 use std::path::PathBuf;
 
@@ -12,6 +12,7 @@ pub struct Services {
     pub(crate) admin: Admin,
     pub(crate) captchas: Captchas,
     pub(crate) comments: Comments,
+    pub(crate) factors: Factors,
     pub(crate) joining: Joining,
     pub(crate) limits: Limited,
     pub(crate) photos: Photos,
@@ -28,6 +29,7 @@ impl Services {
             admin: Admin::new(context.clone()),
             captchas: Captchas::new(context.clone()),
             comments: Comments::new(context.clone()),
+            factors: Factors::new(context.clone()),
             joining: Joining::new(context.clone()),
             limits: Limited::new(context.clone()),
             photos: Photos::new(context.clone()),

@@ -47,6 +47,10 @@ impl Site {
 
     /// The address of the site, without a slash at the end.
     pub fn base(&self) -> String {
+        let tls = self.environment.iter().any(|(name, _)| name == "ROCKET_TLS");
+        if tls {
+            return format!("https://localhost:{}", self.port);
+        }
         format!("http://127.0.0.1:{}", self.port)
     }
 
@@ -231,7 +235,9 @@ impl Site {
     /// Starts the program and waits until it answers.
     async fn launch(&mut self) {
         self.spawn();
-        let client = client().timeout(Duration::from_secs(5)).build().expect("a client");
+        // Whether its certificate is the right one is for tests to say.
+        let client = client().danger_accept_invalid_certs(true).timeout(Duration::from_secs(5));
+        let client = client.build().expect("a client");
         let end = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.running().ended() {

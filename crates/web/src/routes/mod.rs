@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod admin;
 pub(crate) mod captcha;
 pub(crate) mod comments;
+pub(crate) mod factors;
 pub(crate) mod joining;
 pub(crate) mod media;
 pub(crate) mod photos;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Vec<Route> {
         accounts::routes(),
         captcha::routes(),
         joining::routes(),
+        factors::routes(),
         sessions::routes(),
         admin::routes(),
         site::routes(),

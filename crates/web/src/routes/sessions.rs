@@ -11,6 +11,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::time::Duration;
 use rocket::{Request, Route, State, get, post, routes};
 use serde_json::{Value, json};
+use services::{Client, Error};
 use views::SignedIn;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -90,16 +91,12 @@ pub(crate) async fn login(
     let wanted = (form.login.as_str(), form.password.as_str());
     let client = asked.client.clone().remembered(remember);
     match services.sessions.sign_in_proved(wanted, &form.captcha, &client).await {
-        Ok(signed_in) => {
-            let name = &signed_in.user.user.name;
-            tracing::info!(target: "security", "signed in {name:?} from {}", client.network);
-            if asked.is_api {
-                return Ok(Saved::changed("/", "flash-signed-in", &signed_in));
-            }
-            cookie.set(&signed_in, remember);
-            // The cookie is the session here; the token in it is not for scripts to see.
-            let said = json!({ "user": signed_in.user });
-            Ok(Saved::changed(&form.next, "flash-signed-in", &said))
+        Ok(signed_in) => Ok(entered(&signed_in, (&asked, &client), &form.next, &cookie)),
+        Err(Error::SecondFactor { ticket, wrong }) => {
+            let again = json!({ "form": {
+                "ticket": ticket, "next": form.next, "remember": form.remember,
+            } });
+            Err(Problem::second_factor(ticket, wrong).on_form("accounts/code.html", again))
         }
         Err(why) => {
             tracing::warn!(
@@ -109,6 +106,24 @@ pub(crate) async fn login(
             Err(Problem::from(why).on_form("accounts/login.html", context))
         }
     }
+}
+
+/// The answer to somebody who has just signed in.
+pub(crate) fn entered(
+    signed_in: &SignedIn,
+    (asked, client): (&Asked, &Client),
+    next: &str,
+    cookie: &SessionCookie<'_>,
+) -> Saved {
+    let name = &signed_in.user.user.name;
+    tracing::info!(target: "security", "signed in {name:?} from {}", client.network);
+    if asked.is_api {
+        return Saved::changed("/", "flash-signed-in", signed_in);
+    }
+    cookie.set(signed_in, client.remember);
+    // The cookie is the session here; the token in it is not for scripts to see.
+    let said = json!({ "user": signed_in.user, "next": local(next) });
+    Saved::changed(next, "flash-signed-in", &said)
 }
 
 /// Signs out: the session is dead at once.
