@@ -25,8 +25,11 @@ const EDGES: [u32; 5] = [1280, 960, 640, 480, 320];
 /// Of each frame. The decoders hold up to four copies, of four bytes a pixel.
 const MAX_CANVAS: u64 = 12_000_000;
 const MAX_FRAMES: u32 = 1000;
-/// Pixels decoded, over all frames, and pixels encoded: about a second each if they are noise.
+/// What is decoded, over all frames: pixels, and the bytes they are packed in, which take as long.
+/// A second or so each; one of WebP takes more than three times as long as of the others.
 const MAX_DECODED: u64 = 100_000_000;
+const MAX_DECODED_OF_WEBP: u64 = 30_000_000;
+/// Pixels encoded: about a second if they are noise.
 const MAX_ENCODED: u64 = 16_000_000;
 
 /// A frame shorter than this is shown as long as [`SLOWED`] by every browser.
@@ -48,16 +51,30 @@ pub(crate) fn animation(
     limits: &Limits,
 ) -> Option<Rendition> {
     let outline = &container.outline;
+    if !decodable(container, motion.frames) {
+        return None;
+    }
     let edge = edge((outline.width, outline.height), motion.frames)?;
     let animated = animate(container, motion, (edge, look), limits).ok()?;
     let same = edge == outline.width.max(outline.height);
     (!same || animated.bytes.len() < outline.bytes.len()).then_some(animated)
 }
 
+fn decodable(container: &Container<'_>, frames: u32) -> bool {
+    let outline = &container.outline;
+    let pixels = u64::from(outline.width) * u64::from(outline.height) * u64::from(frames);
+    let bytes = u64::try_from(outline.bytes.len()).unwrap_or(u64::MAX);
+    let max = match container.media_type {
+        MediaType::Webp => MAX_DECODED_OF_WEBP,
+        _ => MAX_DECODED,
+    };
+    pixels.saturating_add(bytes) <= max
+}
+
 /// The longer edge of which as many frames can be afforded.
 fn edge((width, height): (u32, u32), frames: u32) -> Option<u32> {
     let canvas = u64::from(width) * u64::from(height);
-    if canvas > MAX_CANVAS || frames > MAX_FRAMES || canvas * u64::from(frames) > MAX_DECODED {
+    if canvas > MAX_CANVAS || frames > MAX_FRAMES {
         return None;
     }
     let own = width.max(height);
@@ -166,16 +183,31 @@ fn patch(now: &RgbaImage, (left, top, width, height): Area) -> Result<Patch, Ref
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::container::Outline;
 
     #[test]
     fn many_frames_are_made_smaller_and_too_many_are_not_made() {
         assert_eq!(edge((480, 270), 100), Some(480));
         assert_eq!(edge((4000, 2000), 2), Some(1280));
         assert_eq!(edge((1280, 720), 50), Some(640));
-        assert_eq!(edge((1280, 720), 109), None);
+        assert_eq!(edge((1280, 720), 1000), None);
         assert_eq!(edge((10, 10), 1000), Some(10));
         assert_eq!(edge((10, 10), 1001), None);
         assert_eq!(edge((4000, 4000), 2), None);
+    }
+
+    #[test]
+    fn bytes_count_as_much_as_pixels_and_those_of_a_webp_for_more() {
+        let affords = |media_type, frames, bytes: usize| {
+            let bytes = &vec![0; bytes];
+            let outline = Outline { width: 4000, height: 2500, workspace: 0, effort: 0, bytes };
+            decodable(&Container { media_type, outline }, frames)
+        };
+        assert!(affords(MediaType::Png, 9, 10_000_000));
+        assert!(!affords(MediaType::Png, 9, 10_000_001));
+        assert!(affords(MediaType::Gif, 10, 0) && !affords(MediaType::Gif, 11, 0));
+        assert!(affords(MediaType::Webp, 2, 10_000_000));
+        assert!(!affords(MediaType::Webp, 3, 1));
     }
 
     #[test]

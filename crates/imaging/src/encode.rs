@@ -1,11 +1,15 @@
 //! From pixels to files. Neither encoder is given anything but pixels, so neither can leak more.
 
+use crate::render::SMALLEST;
 use crate::{MediaType, Refusal, Rendition};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, RgbImage, RgbaImage};
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
 
 const JPEG_QUALITY: u8 = 82;
+/// Of the smallest size, to which pictures are reduced in so many steps, each by a sharp filter,
+/// that at the same quality it is larger, and more like the picture, than it needs to be.
+const SMALL_QUALITY: u8 = 81;
 /// Of a file that others are made from.
 const LASTING_QUALITY: u8 = 94;
 const WEBP_QUALITY: f32 = 80.0;
@@ -23,7 +27,10 @@ pub(crate) fn encode(image: &DynamicImage) -> Result<Rendition, Refusal> {
             let bytes = webp(p, width, height)?;
             Ok(Rendition { width, height, media_type: MediaType::Webp, bytes })
         }
-        DynamicImage::ImageRgb8(p) => jpeg(p, JPEG_QUALITY),
+        DynamicImage::ImageRgb8(p) => {
+            let small = p.width().max(p.height()) <= SMALLEST;
+            jpeg(p, if small { SMALL_QUALITY } else { JPEG_QUALITY })
+        }
         _ => Err(unwritten("not eight bits")),
     }
 }

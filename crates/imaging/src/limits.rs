@@ -6,6 +6,10 @@ use crate::Refusal;
 /// coefficients must be held, up to some 90 million pixels at 4:2:0 and 47 million at 4:4:4.
 pub(crate) const MAX_MEMORY: u64 = 285_000_000;
 
+/// The most that decoding may take, as [`Outline::effort`](crate::container::Outline) counts it:
+/// some two seconds and a half.
+pub(crate) const MAX_EFFORT: u64 = 60_000_000;
+
 /// What a decoder may spend on profiles and texts: a profile of 258 MB packs into 250 kB.
 pub(crate) const MAX_METADATA: u64 = 16 << 20;
 

@@ -7,7 +7,9 @@ use image::metadata::Orientation;
 use image::{DynamicImage, RgbaImage};
 
 /// The longer edges of what we serve, ascending. Nothing is enlarged to reach one.
-pub const SIZES: [u32; 4] = [320, 640, 1280, LARGEST];
+pub const SIZES: [u32; 4] = [SMALLEST, 640, 1280, LARGEST];
+
+pub(crate) const SMALLEST: u32 = 320;
 
 /// The longest edge of what we serve.
 pub(crate) const LARGEST: u32 = 2048;

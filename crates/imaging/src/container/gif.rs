@@ -28,6 +28,7 @@ pub(super) fn walk(bytes: &[u8]) -> Result<Outline<'_>, Refusal> {
         width: u16::from_le_bytes([w0, w1]).into(),
         height: u16::from_le_bytes([h0, h1]).into(),
         workspace: 0,
+        effort: 0,
         bytes: walk.walked(),
     })
 }

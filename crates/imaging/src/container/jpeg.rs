@@ -58,6 +58,7 @@ pub(super) fn walk(bytes: &[u8]) -> Result<Outline<'_>, Refusal> {
         width: frame.width,
         height: frame.height,
         workspace: if held { frame.coefficients } else { 0 },
+        effort: 0,
         bytes: walk.walked(),
     })
 }

@@ -25,6 +25,9 @@ pub(crate) struct Outline<'a> {
     pub(crate) height: u32,
     /// What the decoder will need beside the pixels it returns, in bytes.
     pub(crate) workspace: u64,
+    /// How long the decoder will take, in pixels of a lossy WebP, which take it longest; nothing
+    /// where the other limits see to it.
+    pub(crate) effort: u64,
     /// The file up to its own end: what was glued on behind never reaches a decoder.
     pub(crate) bytes: &'a [u8],
 }

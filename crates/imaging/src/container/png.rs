@@ -17,6 +17,7 @@ pub(super) fn walk(bytes: &[u8]) -> Result<Outline<'_>, Refusal> {
         width: u32::from_be_bytes([w0, w1, w2, w3]),
         height: u32::from_be_bytes([h0, h1, h2, h3]),
         workspace: 0,
+        effort: 0,
         bytes: walk.walked(),
     })
 }

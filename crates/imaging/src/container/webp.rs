@@ -13,6 +13,7 @@ struct Found {
     width: u32,
     height: u32,
     per_pixel: u64,
+    effort: u64,
 }
 
 impl Found {
@@ -46,6 +47,7 @@ pub(super) fn walk(bytes: &[u8]) -> Result<Outline<'_>, Refusal> {
         width: found.width,
         height: found.height,
         workspace: u64::from(found.width) * u64::from(found.height) * found.per_pixel,
+        effort: found.effort,
         bytes: walk.walked(),
     })
 }
@@ -68,7 +70,11 @@ fn chunk(kind: [u8; 4], data: &[u8], found: &mut Found) -> Result<(), Refusal> {
     match &kind {
         // Only the first is the decoder's canvas.
         b"VP8X" if found.width == 0 => (found.width, found.height) = canvas(data)?,
-        b"VP8 " => found.picture(lossy(data)?, LOSSY)?,
+        b"VP8 " => {
+            let (width, height) = lossy(data)?;
+            found.picture((width, height), LOSSY)?;
+            found.effort = found.effort.max(effort((width, height), data.len()));
+        }
         b"VP8L" => found.picture(lossless(data)?, LOSSLESS)?,
         b"ALPH" => found.needs(ALPHA),
         b"ANMF" => {
@@ -78,6 +84,11 @@ fn chunk(kind: [u8; 4], data: &[u8], found: &mut Found) -> Result<(), Refusal> {
         _ => {}
     }
     Ok(())
+}
+
+/// Two bytes take as long as a pixel that they add nothing to.
+fn effort((width, height): (u32, u32), bytes: usize) -> u64 {
+    u64::from(width) * u64::from(height) + u64::try_from(bytes / 2).unwrap_or(u64::MAX >> 1)
 }
 
 /// Less one, in three bytes each, behind the flags.

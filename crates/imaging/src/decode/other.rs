@@ -3,7 +3,7 @@
 use super::{Decoded, afford, orientation, refusal};
 use crate::colour::Colours;
 use crate::container::Container;
-use crate::limits::MAX_METADATA;
+use crate::limits::{MAX_EFFORT, MAX_METADATA};
 use crate::{Limits, MediaType, Refusal};
 use image::error::ImageError;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
@@ -15,6 +15,9 @@ pub(super) fn decode(container: &Container<'_>, limits: &Limits) -> Result<Decod
     // The decoder reads the header again; what it makes of it is what counts.
     let size = decoder.dimensions();
     limits.admit(size.0, size.1)?;
+    if container.outline.effort > MAX_EFFORT {
+        return Err(Refusal::TooBig);
+    }
     // `DynamicImage::from_decoder` does not heed `image::Limits::max_alloc`: it allocates whatever
     // the decoder says it returns. This is the only place that says no.
     let needed = decoder.total_bytes().saturating_add(container.outline.workspace);

@@ -1,7 +1,7 @@
 //! What EXIF says: the names of its fields, and the facts about the camera.
 
 use super::ledger::{Ledger, fill};
-use super::{Camera, text, tiff};
+use super::{Camera, text, tiff, tiff_excerpt};
 use exif::{Context, Exif, Field, In, Tag, Value};
 use image::metadata::Orientation;
 use std::fmt::Write;
@@ -45,7 +45,10 @@ pub(super) fn orientation(tiff: &[u8]) -> u8 {
 
 /// Notes down all that is in there.
 pub(super) fn read(tiff: &[u8], ledger: &mut Ledger) {
-    let Some(exif) = parse(tiff) else { return ledger.remove("Exif") };
+    let Some(exif) = parse(tiff) else {
+        ledger.location |= tiff::mentions_places(tiff);
+        return ledger.remove("Exif");
+    };
     for field in exif.fields() {
         note(field, ledger);
     }
@@ -60,10 +63,12 @@ pub(super) fn read(tiff: &[u8], ledger: &mut Ledger) {
 }
 
 fn parse(tiff: &[u8]) -> Option<Exif> {
-    if !tiff::is_modest(tiff) {
+    let tiff =
+        if tiff.len() > tiff::MAX_BYTES { tiff_excerpt::excerpt(tiff)? } else { tiff.to_vec() };
+    if !tiff::is_modest(&tiff) {
         return None;
     }
-    let parsed = exif::Reader::new().continue_on_error(true).read_raw(tiff.to_vec());
+    let parsed = exif::Reader::new().continue_on_error(true).read_raw(tiff);
     parsed.or_else(|why| why.distill_partial_result(|_| {})).ok()
 }
 

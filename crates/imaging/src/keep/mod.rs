@@ -17,6 +17,7 @@ mod png;
 mod png_chunk;
 mod text;
 mod tiff;
+mod tiff_excerpt;
 mod webp;
 mod xmp;
 

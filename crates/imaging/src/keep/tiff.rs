@@ -4,9 +4,9 @@ use super::bytes;
 use crate::container::size;
 
 /// As much as cameras write into a JPEG, twice. In the reader a byte may become 24.
-const MAX_BYTES: usize = 1 << 17;
-const MAX_DIRECTORIES: usize = 16;
-const MAX_ENTRIES: usize = 2000;
+pub(super) const MAX_BYTES: usize = 1 << 17;
+pub(super) const MAX_DIRECTORIES: usize = 16;
+pub(super) const MAX_ENTRIES: usize = 2000;
 /// Entries may share their values; the reader makes a copy for each.
 const MAX_SHARING: usize = 4;
 
@@ -14,7 +14,7 @@ const MAX_SHARING: usize = 4;
 const SIZES: [usize; 12] = [1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
 
 /// Pointers to the directories for EXIF, places and interoperability.
-const POINTERS: [u16; 3] = [0x8769, 0x8825, 0xA005];
+pub(super) const POINTERS: [u16; 3] = [0x8769, 0x8825, 0xA005];
 
 /// EXIF with nothing but an orientation.
 pub(super) fn orientation_only(orientation: u8) -> [u8; 26] {
@@ -32,9 +32,50 @@ pub(super) fn is_modest(tiff: &[u8]) -> bool {
     tiff.len() <= MAX_BYTES && Walk::new(tiff).is_some_and(|walk| walk.all().is_some())
 }
 
-struct Walk<'a> {
+/// Whether this looks as if it held a directory for places, even where it cannot be read: the
+/// number of the pointer to one, before a pointer's type.
+pub(super) fn mentions_places(tiff: &[u8]) -> bool {
+    tiff.windows(4).any(|head| matches!(head, b"\x88\x25\0\x04" | b"\x25\x88\x04\0"))
+}
+
+/// The bytes of a value; none of a type that does not exist.
+pub(super) fn value_length(kind: u16, count: usize) -> usize {
+    let each = usize::from(kind).checked_sub(1).and_then(|kind| SIZES.get(kind));
+    each.map_or(0, |each| each.saturating_mul(count))
+}
+
+/// Numbers in the order of bytes that the first two choose.
+pub(super) struct Reader<'a> {
     tiff: &'a [u8],
     little: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(tiff: &'a [u8]) -> Option<Self> {
+        match tiff.first_chunk::<4>()? {
+            b"II*\0" => Some(Self { tiff, little: true }),
+            b"MM\0*" => Some(Self { tiff, little: false }),
+            _ => None,
+        }
+    }
+
+    pub(super) fn u16(&self, at: usize) -> Option<u16> {
+        let bytes = bytes::array(self.tiff, at)?;
+        Some(if self.little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) })
+    }
+
+    pub(super) fn u32(&self, at: usize) -> Option<usize> {
+        let bytes = bytes::array(self.tiff, at)?;
+        Some(size(if self.little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) }))
+    }
+
+    pub(super) fn bytes_of(&self, number: u32) -> [u8; 4] {
+        if self.little { number.to_le_bytes() } else { number.to_be_bytes() }
+    }
+}
+
+struct Walk<'a> {
+    from: Reader<'a>,
     ahead: Vec<usize>,
     entries: usize,
     values: usize,
@@ -42,13 +83,9 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(tiff: &'a [u8]) -> Option<Self> {
-        let little = match tiff.first_chunk::<4>()? {
-            b"II*\0" => true,
-            b"MM\0*" => false,
-            _ => return None,
-        };
-        let mut walk = Self { tiff, little, ahead: Vec::new(), entries: 0, values: 0 };
-        walk.ahead.push(walk.u32(4)?);
+        let from = Reader::new(tiff)?;
+        let mut walk = Self { from, ahead: Vec::new(), entries: 0, values: 0 };
+        walk.ahead.push(walk.from.u32(4)?);
         Some(walk)
     }
 
@@ -63,7 +100,7 @@ impl<'a> Walk<'a> {
 
     /// One that is not all there is read as far as it goes.
     fn directory(&mut self, at: usize) -> Option<()> {
-        let count = usize::from(self.u16(at).unwrap_or(0));
+        let count = usize::from(self.from.u16(at).unwrap_or(0));
         self.entries += count;
         if self.entries > MAX_ENTRIES {
             return None;
@@ -72,15 +109,18 @@ impl<'a> Walk<'a> {
         for entry in (first..).step_by(12).take(count) {
             self.entry(entry)?;
         }
-        let next = self.u32(first.saturating_add(12 * count)).filter(|next| *next != 0);
+        let next = self.from.u32(first.saturating_add(12 * count)).filter(|next| *next != 0);
         self.ahead.extend(next);
         Some(())
     }
 
     fn entry(&mut self, at: usize) -> Option<()> {
-        let (Some(tag), Some(kind), Some(count), Some(value)) =
-            (self.u16(at), self.u16(at + 2), self.u32(at + 4), self.u32(at + 8))
-        else {
+        let (Some(tag), Some(kind), Some(count), Some(value)) = (
+            self.from.u16(at),
+            self.from.u16(at + 2),
+            self.from.u32(at + 4),
+            self.from.u32(at + 8),
+        ) else {
             return Some(());
         };
         if POINTERS.contains(&tag) {
@@ -88,22 +128,11 @@ impl<'a> Walk<'a> {
             self.ahead.push(value);
             return (kind == 4 && count == 1).then_some(());
         }
-        let each = usize::from(kind).checked_sub(1).and_then(|kind| SIZES.get(kind));
-        let length = each.map_or(0, |each| each.saturating_mul(count));
-        if length <= self.tiff.len() {
+        let length = value_length(kind, count);
+        if length <= self.from.tiff.len() {
             self.values += length;
         }
-        (self.values <= MAX_SHARING * self.tiff.len()).then_some(())
-    }
-
-    fn u16(&self, at: usize) -> Option<u16> {
-        let bytes = bytes::array(self.tiff, at)?;
-        Some(if self.little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) })
-    }
-
-    fn u32(&self, at: usize) -> Option<usize> {
-        let bytes = bytes::array(self.tiff, at)?;
-        Some(size(if self.little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) }))
+        (self.values <= MAX_SHARING * self.from.tiff.len()).then_some(())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is read on the way: how it was taken, and what somebody wrote about it.
 
-use crate::files::{jpeg, jpeg_segments, segment};
-use crate::metadata::{exif, iptc, photoshop, ratio, short, text, xmp};
+use crate::files::{jpeg, jpeg_segments, png, png_chunk, png_chunks, segment};
+use crate::metadata::{blob, exif, iptc, photoshop, ratio, short, text, xmp};
 use crate::pixels::gradient;
 use imaging::{Camera, Intake, Limits, Words, take_in};
 
@@ -131,4 +131,42 @@ fn names_are_few_and_plain() {
     assert!(intake.removed.is_sorted());
     let plain = |c: char| c.is_ascii_alphanumeric() || " ._-:".contains(c);
     assert!(intake.removed.iter().all(|name| name.chars().all(plain)));
+}
+
+fn taken_of_png(tiff: &[u8]) -> Intake {
+    let bytes = png_chunks(&png(gradient(8, 8)), &[png_chunk(b"eXIf", tiff)]);
+    take_in(&bytes, &Limits::default()).unwrap()
+}
+
+#[test]
+fn exif_of_any_size_is_read() {
+    let second = [blob(0x927C, &vec![7; 3_000_000]), text(0xA434, "Example 23mm F2")];
+    let place = [ratio(0x0002, 48, 1)];
+    let first = [text(0x010E, "A pier"), text(0x010F, "Example")];
+    let intake = taken_of_png(&exif(&first, &second, &place, &vec![9; 200_000]));
+    assert!(intake.location);
+    let names = ["GPSLatitude", "ImageDescription", "LensModel", "Make", "MakerNote", "Thumbnail"];
+    assert_eq!(intake.removed, names.map(|name| format!("Exif.{name}")));
+    let camera = intake.camera.unwrap();
+    assert_eq!(camera.lens.as_deref(), Some("Example 23mm F2"));
+    assert_eq!(intake.words.caption.as_deref(), Some("A pier"));
+
+    let nowhere = exif(&first, &second, &[], b"");
+    assert!(!taken_of_png(&nowhere).location);
+}
+
+#[test]
+fn exif_that_cannot_be_read_may_hold_a_place() {
+    let crowd: Vec<_> = (0..2100).map(|number| short(number, 1)).collect();
+    let unread = |tiff: &[u8]| {
+        let intake = taken_of_png(tiff);
+        assert_eq!(intake.removed, ["Exif"]);
+        intake.location
+    };
+    for large in [0, 200_000] {
+        let crowded = exif(&crowd, &[blob(0x927C, &vec![7; large])], &[], b"");
+        assert!(unread(&crowded), "there is a directory for places");
+    }
+    assert!(unread(b"no header\x25\x88\x04\0"));
+    assert!(!unread(&vec![b'x'; 200_000]));
 }

@@ -135,3 +135,14 @@ fn a_gif_frame_may_take_what_its_screen_leaves() {
     let limits = Limits { max_pixels: 5_000_000, ..DEFAULT };
     assert_eq!(process(&bytes, &limits), Err(Refusal::TooBig));
 }
+
+#[test]
+fn a_lossy_webp_that_would_take_too_long() {
+    let head = b"\x10\0\0\x9D\x01\x2A\x40\x1F\x58\x1B";
+    // 56 million pixels of noise: little memory, but more than three seconds.
+    let noise = |bytes| riff(&[riff_chunk(b"VP8 ", &[&head[..], &vec![7; bytes]].concat())]);
+    assert_eq!(refused(&noise(9_000_000)), Refusal::TooBig);
+    let alpha = riff_chunk(b"ALPH", &[0; 8]);
+    let inside = bitstream(&noise(9_000_000));
+    assert_eq!(refused(&riff(&[vp8x(0, 8000, 7000), alpha, inside])), Refusal::TooBig);
+}
