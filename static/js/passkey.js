@@ -36,10 +36,10 @@ async function prove({ form, dataset }, how) {
   location.assign((await post(dataset.finish, { id, credential: write(key), name: name?.value, next: next?.value })).next);
 }
 
-function say({ dataset }, { name, detail }) {
+function say({ dataset }, { name, detail, errors }) {
   const { textKnown: InvalidStateError, textCancelled: NotAllowedError, textRefused } = dataset;
   const words = { InvalidStateError, NotAllowedError, TypeError: document.body.dataset.offline };
-  find("[data-passkey-status]").textContent = detail ?? words[name] ?? textRefused;
+  find("[data-passkey-status]").textContent = (errors && Object.values(errors)[0]) ?? detail ?? words[name] ?? textRefused;
 }
 
 async function press(button) {

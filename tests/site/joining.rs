@@ -124,7 +124,9 @@ async fn staff_lets_in_or_turns_away_whoever_waits(world: &World) {
     world.work().await;
     let last = world.mailer.sent().pop().unwrap();
     assert!(matches!(last.kind, LetterKind::Welcome { .. }) && last.to == "ada@example.org");
-    assert!(!world.remembers("eve@example.org"));
+    for trace in ["users WHERE name = 'eve'", "mails WHERE recipient = 'eve@example.org'"] {
+        assert_eq!(world.rows(trace), 0, "{trace}");
+    }
     let deeds = world.raw().texts("SELECT deed || ' ' || target AS t FROM audit ORDER BY id");
     assert_eq!(deeds, ["user.let_in ada", "user.turn_away eve"]);
 }

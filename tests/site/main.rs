@@ -23,6 +23,7 @@ mod deleting;
 mod demo;
 mod doubles;
 mod editing;
+mod factors;
 mod front;
 mod joining;
 mod letters;

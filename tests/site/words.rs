@@ -67,7 +67,8 @@ fn said_by_templates() -> Vec<(String, String)> {
     let mut said = Vec::new();
     for file in files("templates", ".tera") {
         let (name, text) = (name(&file), read(&file));
-        for key in text.split("key=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        // Not `data-passkey="…"`.
+        for key in text.split(" key=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             if key.ends_with('-') {
                 said.extend(endings(key).iter().map(|it| (format!("{key}{it}"), name.clone())));
             } else {

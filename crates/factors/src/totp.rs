@@ -80,6 +80,11 @@ impl Secret {
         fresh.find(|it| totp.check(&code, it.saturating_mul(STEP)).is_some())
     }
 
+    /// The code that an app shows at `now`, in seconds since 1970.
+    pub fn code(&self, now: u64) -> String {
+        self.totp().map(|it| it.generate(now).to_string()).unwrap_or_default()
+    }
+
     /// Which checks one step at a time, so that a step that is used up does not hide the next one.
     fn totp(&self) -> Option<Totp> {
         Builder::new().with_secret(self.0).with_skew(0).with_step_duration(STEP).build().ok()

@@ -110,7 +110,7 @@ pub(crate) fn redirects(figment: &Figment, address: SocketAddr, public_url: &str
         .clone()
         .merge(("address", address.ip()))
         .merge(("port", address.port()))
-        .merge(("tls", rocket::figment::value::Empty::None));
+        .merge(("tls", figment::value::Empty::None));
     rocket::custom(figment)
         .manage(Base(public_url.to_owned()))
         .register("/", rocket::catchers![onward])

@@ -116,7 +116,7 @@ fn prepare(conn: &mut Conn) -> QueryResult<()> {
             enter_wal(c)?;
             c.batch_execute(
                 "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; \
-                 PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456; \
+                 PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON; PRAGMA mmap_size = 268435456; \
                  PRAGMA journal_size_limit = 67108864",
             )
         }

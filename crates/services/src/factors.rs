@@ -36,7 +36,7 @@ impl Factors {
     fn passkeys(&self) -> Result<&passkeys::Passkeys> {
         self.passkeys.as_ref().as_ref().map_err(|why| {
             tracing::debug!("passkeys are not available: {why}");
-            Error::forbidden("problem-passkeys-unavailable")
+            Error::field("credential", Message::new("problem-passkeys-unavailable"))
         })
     }
 
@@ -217,8 +217,8 @@ impl Factors {
             })
             .await?;
         let uri = secret.uri(&self.context.policy.site_name, &member.name);
-        let qr = totp::qr_svg(&uri).unwrap_or_default();
-        Ok(TotpView { id, secret: secret.spelled(), uri, qr })
+        let qr_html = totp::qr_svg(&uri).unwrap_or_default();
+        Ok(TotpView { id, secret: secret.spelled(), uri, qr_html })
     }
 
     /// The secret that waits to be confirmed once more, after a wrong code.

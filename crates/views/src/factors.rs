@@ -49,8 +49,8 @@ pub struct TotpView {
     pub secret: String,
     /// The same as an `otpauth:` address.
     pub uri: String,
-    /// The same as a picture: SVG.
-    pub qr: String,
+    /// The same as a picture: SVG, as markup.
+    pub qr_html: String,
 }
 
 /// Codes on paper, each good for one sign-in without the app. They are said only once.
