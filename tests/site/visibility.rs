@@ -15,6 +15,7 @@ on_both!(
     following_works_one_way_and_for_that_author_only,
     what_a_suspended_author_posted_is_hidden,
     only_what_everybody_may_open_may_be_kept_by_caches,
+    what_only_staff_may_open_is_open_to_nobody_else_afterwards,
 );
 
 /// A reader, and what they are to Ada.
@@ -188,4 +189,21 @@ async fn only_what_everybody_may_open_may_be_kept_by_caches(world: &World) {
             "{visibility:?}"
         );
     }
+}
+
+async fn what_only_staff_may_open_is_open_to_nobody_else_afterwards(world: &World) {
+    // Init.
+    let gallery = gallery(world).await;
+    let staff = gallery.readers.iter().find(|it| it.1 == Relation::Staff).unwrap().0.as_ref();
+    let (_, photo, _) = gallery.photos.iter().find(|it| it.0 == Visibility::Public).unwrap();
+    let (image, part) = image_of(photo);
+    world.people().set_suspended("ada", true).await.unwrap();
+
+    // Execute: a moderator looks at what is hidden.
+    let seen = world.photos().picture(staff, image, part).await.unwrap();
+
+    // Verify: no cache keeps it, neither on the way nor here.
+    assert!(!seen.admitted.public);
+    assert_eq!(answer(world.photos().picture(None, image, part).await), "not found");
+    assert_eq!(answer(world.photos().admitted(None, image, part).await), "not found");
 }

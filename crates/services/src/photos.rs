@@ -239,24 +239,39 @@ impl Photos {
         viewer: Option<&Member>,
         image: &str,
         part: &str,
-    ) -> Result<Admitted> {
+    ) -> Result<Arc<Admitted>> {
+        match self.0.shelf.open((image, part)) {
+            Some(open) => Ok(open),
+            None => self.look_up(viewer, image, part).await,
+        }
+    }
+
+    /// The same, asked of the database.
+    async fn look_up(
+        &self,
+        viewer: Option<&Member>,
+        image: &str,
+        part: &str,
+    ) -> Result<Arc<Admitted>> {
         // PostgreSQL refuses to look for a NUL.
         let known = Part::parse(part).filter(|_| !image.contains('\0')).ok_or(Error::NotFound)?;
-        let (image, viewer) = (image.to_owned(), viewer.cloned());
+        let (key, viewer) = (image.to_owned(), viewer.cloned());
         let found =
-            self.0.db.read(move |db| match photos::bytes(db, &image, known, viewer.as_ref())? {
-                None if photos::is_gone(db, &image, viewer.as_ref())? => Err(Error::Gone),
+            self.0.db.read(move |db| match photos::bytes(db, &key, known, viewer.as_ref())? {
+                None if photos::is_gone(db, &key, viewer.as_ref())? => Err(Error::Gone),
                 found => Ok(found),
             });
         // One address for each part: `640x480.html` is none.
         let found = found.await?.filter(|it| known.name(&it.media_type) == part);
         let it = found.ok_or(Error::NotFound)?;
-        Ok(Admitted {
+        let admitted = Arc::new(Admitted {
             key: it.blob_key,
             media_type: it.media_type,
             hash: it.hash,
             public: it.public,
-        })
+        });
+        self.0.shelf.note((image, part), &admitted);
+        Ok(admitted)
     }
 
     /// A part of a picture, if `viewer` may open its photo.
@@ -266,18 +281,19 @@ impl Photos {
         image: &str,
         part: &str,
     ) -> Result<Picture> {
-        let address = (image, part);
-        if let Some(open) = self.0.shelf.open(address) {
-            return Ok(open);
+        let kept = &self.0.shelf;
+        if let Some(admitted) = kept.open((image, part))
+            && let Some(bytes) = kept.bytes(&admitted.key)
+        {
+            return Ok(Picture { bytes, admitted });
         }
-        let admitted = self.admitted(viewer, image, part).await?;
-        let bytes = match self.0.shelf.bytes(&admitted.key) {
+        let admitted = self.look_up(viewer, image, part).await?;
+        let bytes = match kept.bytes(&admitted.key) {
             Some(bytes) => bytes,
             None => self.0.store.get(&admitted.key).await?.ok_or(Error::NotFound)?.into(),
         };
-        let picture = Picture { bytes, admitted: Arc::new(admitted) };
-        self.0.shelf.keep(address, &picture);
-        Ok(picture)
+        kept.keep(&admitted.key, &bytes);
+        Ok(Picture { bytes, admitted })
     }
 }
 

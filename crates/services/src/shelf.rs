@@ -1,4 +1,4 @@
-use crate::photos::{Admitted, Picture};
+use crate::photos::Admitted;
 use moka::sync::Cache;
 use std::fmt;
 use std::sync::Arc;
@@ -36,11 +36,17 @@ impl Shelf {
         self.bytes.weighted_size()
     }
 
-    /// A picture that everybody may have, as far as that was known a second ago.
-    pub(crate) fn open(&self, (image, part): (&str, &str)) -> Option<Picture> {
+    /// Where a picture is that everybody may have, as far as that was known a second ago.
+    pub(crate) fn open(&self, (image, part): (&str, &str)) -> Option<Arc<Admitted>> {
         let (admitted, since) = self.open.get(&format!("{image}/{part}"))?;
-        let bytes = self.bytes.get(&admitted.key).filter(|_| since.elapsed() < OPEN)?;
-        Some(Picture { bytes, admitted })
+        (since.elapsed() < OPEN).then_some(admitted)
+    }
+
+    /// Notes who may have a picture, if that is everybody.
+    pub(crate) fn note(&self, (image, part): (&str, &str), admitted: &Arc<Admitted>) {
+        if admitted.public {
+            self.open.insert(format!("{image}/{part}"), (Arc::clone(admitted), Instant::now()));
+        }
     }
 
     /// The bytes under a key of the store; whether the reader may have them is for the caller to know.
@@ -48,15 +54,10 @@ impl Shelf {
         self.bytes.get(key)
     }
 
-    /// Keeps a picture that was read.
-    pub(crate) fn keep(&self, (image, part): (&str, &str), picture: &Picture) {
-        let Picture { bytes, admitted } = picture;
-        if bytes.len() > LARGEST {
-            return;
-        }
-        self.bytes.insert(admitted.key.clone(), Arc::clone(bytes));
-        if admitted.public {
-            self.open.insert(format!("{image}/{part}"), (Arc::clone(admitted), Instant::now()));
+    /// Keeps bytes that were read.
+    pub(crate) fn keep(&self, key: &str, bytes: &Arc<[u8]>) {
+        if bytes.len() <= LARGEST {
+            self.bytes.insert(key.to_owned(), Arc::clone(bytes));
         }
     }
 

@@ -3,6 +3,7 @@ use crate::identity::shown;
 use crate::state::WebSettings;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::{Header, Method};
+use rocket::response::Body;
 use rocket::{Request, Response};
 
 /// What a page may load and who may frame it: this site and nobody. No inline script or style.
@@ -20,6 +21,7 @@ impl Fairing for Headers {
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
         protect(request, response);
+        in_few_pieces(response);
         if !response.headers().contains("cache-control") {
             // What was drawn or done for one person is kept by nobody; the rest is asked for again.
             let changed = !matches!(request.method(), Method::Get | Method::Head);
@@ -45,6 +47,15 @@ pub(crate) fn protect(request: &Request<'_>, response: &mut Response<'_>) {
     add(response, "permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()");
     if request.rocket().state().is_some_and(WebSettings::is_https) {
         add(response, "strict-transport-security", "max-age=31536000; includeSubDomains");
+    }
+}
+
+/// Sends a body whose length is known in pieces of up to 64 KiB. Rocket's own are of 4 KiB, and each is a walk through a
+/// channel and a call of the system: two thirds of the CPU that a thumbnail took.
+fn in_few_pieces(response: &mut Response<'_>) {
+    let least = Body::DEFAULT_MAX_CHUNK;
+    if let Some(size) = response.body().preset_size() {
+        response.set_max_chunk_size(size.clamp(least, 64 << 10));
     }
 }
 

@@ -25,7 +25,7 @@ async fn picture(
         let it = services.photos.admitted(who.member(), image, part).await?;
         return Ok(Either::Right(Accelerated {
             location: format!("{prefix}{}", it.key),
-            media_type: it.media_type,
+            media_type: it.media_type.clone(),
             caching: caching(it.public),
             filename: filename(image, part),
         }));
