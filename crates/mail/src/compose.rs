@@ -7,7 +7,7 @@ use lettre::Message;
 use lettre::address::Envelope;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
-use ports::{Letter, LetterKind, MailError};
+use ports::{Letter, MailError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::SystemTime;
 
@@ -122,13 +122,13 @@ fn check(letter: &Letter) -> Result<(), &'static str> {
     if !(1970..=9999).contains(&letter.created_at.to_offset(time::UtcOffset::UTC).year()) {
         return Err("its time is out of range");
     }
-    match &letter.kind {
-        LetterKind::VerifyEmail { name, .. } if name.contains(char::is_control) => {
-            Err("the name in it has a control character")
-        }
-        LetterKind::VerifyEmail { url, .. } if !is_link(url) => Err("the link in it is none"),
-        LetterKind::VerifyEmail { .. } | LetterKind::Test => Ok(()),
+    if letter.kind.name().is_some_and(|it| it.contains(char::is_control)) {
+        return Err("the name in it has a control character");
     }
+    if letter.kind.url().is_some_and(|it| !is_link(it)) {
+        return Err("the link in it is none");
+    }
+    Ok(())
 }
 
 fn is_link(url: &str) -> bool {

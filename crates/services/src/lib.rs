@@ -1,21 +1,26 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod addresses;
 mod admin;
 mod blobs;
 mod client;
 mod comments;
 mod context;
+mod credentials;
 mod darkroom;
 mod error;
 mod intake;
 mod letters;
 mod limits;
+mod links;
 mod passwords;
 mod people;
 mod photos;
 mod posting;
+mod postroom;
 mod publishing;
+mod recovery;
 mod session;
 mod shelf;
 mod site;
@@ -24,17 +29,21 @@ mod upkeep;
 mod worker;
 
 pub use accounts::{Accounts, NewAccount, Registration};
+pub use addresses::Addresses;
 pub use admin::{Admin, UserChange};
 pub use client::{Actor, Client};
 pub use comments::{CommentDraft, Comments};
 pub use context::{Context, Policy};
+pub use credentials::{Credentials, Renewed};
 pub use error::{Error, Result};
 pub use intake::{File, Prepared, PublishOptions, Sent, file_field};
 pub use letters::MailRow;
 pub use passwords::Passwords;
 pub use people::{AccountRow, People};
 pub use photos::{Admitted, Paging, Photos, Picture, WallOf};
+pub use postroom::Postroom;
 pub use publishing::Publishing;
+pub use recovery::Recovery;
 pub use repository::sessions::Kind;
 pub use session::{Credential, Sessions, Visit};
 pub use shelf::Shelf;

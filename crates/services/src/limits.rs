@@ -1,6 +1,7 @@
 //! How often things may be done (docs/limits.md): by network, by account, by address, and by the whole site.
 
-use crate::{Client, Context, Error, Result};
+use crate::{Client, Context, Error, Result, tokens};
+use domain::{Email, UserId};
 use repository::limits::{self, Allowance};
 use std::time::Duration;
 
@@ -46,6 +47,32 @@ pub(crate) fn sign_in(client: &Client) -> Vec<Limit> {
     vec![per("login", &client.key, 1, 60).at_once(10), per("login-hour", &client.key, 100, HOUR)]
 }
 
+/// Letters that somebody asks for: 10 an hour from one network; to one address 5 at once and then one each 6 minutes, 10 a day, and
+/// never two within a minute. It counts what was typed, whether an account has that address or not.
+pub(crate) fn letters(client: &Client, email: &Email) -> Vec<Limit> {
+    let whose = tokens::hash(&normalised(email));
+    vec![
+        per("letters", &client.key, 10, HOUR),
+        per("letters-gap", &whose, 1, 60),
+        per("letters-half-hour", &whose, 5, HOUR / 2),
+        per("letters-day", &whose, 10, DAY),
+    ]
+}
+
+/// Trying one's own password, to change it or the address: 10 in 10 minutes.
+pub(crate) fn own_password(user: UserId) -> Vec<Limit> {
+    vec![per("own-password", &user.0.to_string(), 10, 600)]
+}
+
+/// The mailbox behind an address, as far as many providers see it: without what follows a plus, and without dots. For counting
+/// only: to others these are different addresses.
+fn normalised(email: &Email) -> String {
+    let key = email.key();
+    let (local, domain) = key.split_once('@').unwrap_or((&key, ""));
+    let local = local.split('+').next().unwrap_or_default().replace('.', "");
+    format!("{local}@{domain}")
+}
+
 impl Context {
     /// Takes from all these limits, or from none.
     ///
@@ -69,5 +96,24 @@ impl Context {
                 if seconds == 0 { Ok(()) } else { Err(Error::TooMany { seconds }) }
             })
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_mailbox_counts_as_one_however_it_is_typed() {
+        let count = |text: &str| normalised(&Email::parse(text).expect("an address"));
+        for text in [
+            "adalace@x.example",
+            "Ada.Lace@X.example",
+            "ada.lace+1@x.example",
+            "a.dalace+a+b@x.example",
+        ] {
+            assert_eq!(count(text), "adalace@x.example");
+        }
+        assert_ne!(count("ada@x.example"), count("ada@y.example"));
     }
 }

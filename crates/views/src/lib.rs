@@ -6,6 +6,7 @@ mod audit;
 mod comment;
 pub mod html;
 mod job;
+mod mails;
 mod photo;
 mod site;
 mod user;
@@ -14,6 +15,7 @@ pub use account::{MailNotice, Registered, SignedIn, Verified};
 pub use audit::{DeedView, Deeds};
 pub use comment::CommentView;
 pub use job::{JobView, Jobs};
+pub use mails::{AccountView, MailTrouble, MailView, Mails};
 pub use photo::{
     CameraView, Counts, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer, Receipt,
     VariantView, Wall,

@@ -1,4 +1,5 @@
 use crate::routes::{accounts, admin, comments, photos, sessions, site, users, walls};
+use crate::routes::{addresses, credentials, mail, recovery};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
@@ -19,6 +20,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         comments::remove, users::show, users::photos, users::me, accounts::register,
         accounts::verify, accounts::resend, sessions::login, sessions::logout, admin::users,
         admin::change, admin::jobs, admin::retry, site::site,
+        recovery::forgot, recovery::reset, addresses::confirm, addresses::undo, credentials::show,
+        credentials::change, credentials::change_password, credentials::change_email, mail::list,
+        mail::retry,
     ),
 )]
 struct Description;

@@ -1,11 +1,16 @@
 use ipnet::IpNet;
 use rocket::data::{ByteUnit, Limits};
 use services::{Accounts, Admin, Comments, Context, Photos, Publishing, Sessions, Site};
+use services::{Addresses, Credentials, Postroom, Recovery};
 use std::path::PathBuf;
 
 /// The use-cases, as routes reach them.
 pub struct Services {
     pub(crate) accounts: Accounts,
+    pub(crate) addresses: Addresses,
+    pub(crate) credentials: Credentials,
+    pub(crate) postroom: Postroom,
+    pub(crate) recovery: Recovery,
     pub(crate) admin: Admin,
     pub(crate) comments: Comments,
     pub(crate) photos: Photos,
@@ -19,6 +24,10 @@ impl Services {
     pub fn new(context: &Context) -> Self {
         Self {
             accounts: Accounts::new(context.clone()),
+            addresses: Addresses::new(context.clone()),
+            credentials: Credentials::new(context.clone()),
+            postroom: Postroom::new(context.clone()),
+            recovery: Recovery::new(context.clone()),
             admin: Admin::new(context.clone()),
             comments: Comments::new(context.clone()),
             photos: Photos::new(context.clone()),

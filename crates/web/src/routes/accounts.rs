@@ -65,12 +65,13 @@ pub(crate) async fn register(
 #[get("/verify")]
 async fn mail_is_on_its_way(who: &Identity, services: &State<Services>) -> Result<Page, Problem> {
     let email = match who.member() {
-        Some(member) => Some(services.accounts.me(member).await?.own),
+        Some(member) => Some(services.credentials.show(member).await?),
         None => None,
     };
     let page = json!({
         "email": email.as_ref().map(|it| &it.email),
         "verified": email.as_ref().is_some_and(|it| it.verified),
+        "trouble": email.as_ref().and_then(|it| it.trouble.as_ref()),
         "outbox": services.accounts.outbox(),
     });
     Ok(Page::new("accounts/verify.html", page).with_form())
@@ -113,14 +114,15 @@ pub(crate) async fn verify(
 #[utoipa::path(tag = "accounts", request_body = ResendForm, responses(
     (status = 202, description = "If an account waits for it, a letter is on its way"),
     (status = 422, description = "That is no address", body = ProblemDetails),
+    (status = 429, description = "Too many letters were asked for", body = ProblemDetails),
 ))]
 #[post("/verify/resend", data = "<form>")]
 pub(crate) async fn resend(
     form: Input<ResendForm>,
-    _who: &Identity,
+    asked: Asked,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    services.accounts.resend(&form.0.email).await.map_err(|why| {
+    services.accounts.resend(&form.0.email, &asked.client).await.map_err(|why| {
         let page = json!({
             "email": form.0.email, "verified": false, "outbox": services.accounts.outbox(),
         });
@@ -132,7 +134,7 @@ pub(crate) async fn resend(
 
 /// Keeps the token in the address from leaking to other sites. Not `no-referrer`: browsers would
 /// then hide the origin of the form on this page too, and it would be refused as somebody else's.
-pub(crate) struct OwnReferrer<R>(R);
+pub(crate) struct OwnReferrer<R>(pub(crate) R);
 
 impl<'r, R: Responder<'r, 'static>> Responder<'r, 'static> for OwnReferrer<R> {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {

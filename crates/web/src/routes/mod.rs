@@ -1,10 +1,14 @@
 //! Which address does what: one module per subject.
 
 pub(crate) mod accounts;
+pub(crate) mod addresses;
 pub(crate) mod admin;
 pub(crate) mod comments;
+pub(crate) mod credentials;
+pub(crate) mod mail;
 pub(crate) mod media;
 pub(crate) mod photos;
+pub(crate) mod recovery;
 pub(crate) mod sessions;
 pub(crate) mod site;
 pub(crate) mod users;
@@ -22,6 +26,10 @@ pub(crate) fn routes() -> Vec<Route> {
         comments::routes(),
         users::routes(),
         accounts::routes(),
+        recovery::routes(),
+        addresses::routes(),
+        credentials::routes(),
+        mail::routes(),
         sessions::routes(),
         admin::routes(),
         site::routes(),
@@ -36,6 +44,9 @@ pub(crate) fn pages() -> Vec<Route> {
         photos::pages(),
         comments::pages(),
         accounts::pages(),
+        recovery::pages(),
+        addresses::pages(),
+        credentials::pages(),
         sessions::pages(),
         media::pages(),
         site::pages(),
