@@ -126,7 +126,7 @@ async fn a_request_is_about_one_address(world: World) {
     let lists = "email[]=eve%40example.org&email[]=mallory%40example.org";
     let request = app.request(Method::POST, "/password/forgot");
     let request = request.header("content-type", "application/x-www-form-urlencoded");
-    names(&app.exchange(request.body(lists)).await, "email", lists);
+    names(&app.exchange(request.body(lists)).await, "email[]", lists);
     assert_eq!(world.sql().number("SELECT count(*) AS n FROM mails"), 0);
     world.is_unharmed().await;
 }

@@ -14,6 +14,7 @@ on_both!(
     a_password_is_changed_by_whoever_knows_it,
     this_session_goes_on_under_another_token_and_all_others_end,
     whoever_guesses_a_password_is_stopped,
+    what_is_wrong_with_another_address_is_told_by_field,
     an_address_counts_once_it_is_confirmed,
     a_change_of_address_ends_everything_somebody_is_known_by,
     what_was_asked_for_before_a_change_is_over,
@@ -79,9 +80,9 @@ async fn this_session_goes_on_under_another_token_and_all_others_end(world: &Wor
     let others = [sign_in(world, "ada").await, sign_in(world, "ada").await];
     let hers = sign_in(world, "eve").await;
     for remember in [true, false] {
-        let here = client(Kind::Cookie, (remember, "a browser"));
+        let program = client(Kind::Cookie, (remember, "a browser"));
         let password = if remember { PASSWORD } else { NEW };
-        let old = world.sessions().sign_in(("ada", password), &here).await.unwrap();
+        let old = world.sessions().sign_in(("ada", password), &program).await.unwrap();
         world.minutes_pass(60);
         let visit = visit(world, &old.token).await;
         let new = if remember { NEW } else { PASSWORD };
@@ -126,9 +127,8 @@ async fn whoever_guesses_a_password_is_stopped(world: &World) {
     assert_eq!(answer(credentials.change_password(&visit, PASSWORD, NEW).await.map(drop)), "done");
 }
 
-async fn an_address_counts_once_it_is_confirmed(world: &World) {
-    // Init.
-    let ada = a_member("ada").join(world).await;
+async fn what_is_wrong_with_another_address_is_told_by_field(world: &World) {
+    a_member("ada").join(world).await;
     let session = sign_in(world, "ada").await;
     let visit = visit(world, &session).await;
     for (password, email, why) in [
@@ -139,7 +139,12 @@ async fn an_address_counts_once_it_is_confirmed(world: &World) {
         let refused = credentials(world).change_email(&visit, (password, email), &browser()).await;
         assert_eq!(answer(refused), format!("invalid: {why}"));
     }
-    assert_eq!(world.rows("mails"), 0);
+    assert_eq!((world.rows("mails"), world.rows("links")), (0, 0));
+}
+
+async fn an_address_counts_once_it_is_confirmed(world: &World) {
+    let ada = a_member("ada").join(world).await;
+    let session = sign_in(world, "ada").await;
 
     // Verify: the link goes to the new address, and the old one stays.
     let token = change_link(world, &session, "New@example.org").await;

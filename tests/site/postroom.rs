@@ -35,8 +35,8 @@ async fn letters_are_listed_page_by_page_and_by_state(world: &World) {
     assert_eq!(first.items[0].recipient, "waits@example.org");
     assert!(first.items[0].due_at.is_some() && first.items[0].sent_at.is_none());
     assert!(first.items[1].due_at.is_none() && first.items[1].sent_at.is_some());
-    let last = list("", 2).await;
-    assert_eq!((last.items.len(), last.page, last.state), (12, 2, None));
+    let rest = list("", 2).await;
+    assert_eq!((rest.items.len(), rest.page, rest.state), (12, 2, None));
     let failed = list("failed", 1).await;
     assert_eq!((failed.total, failed.pages, failed.state.as_deref()), (1, 1, Some("failed")));
     let letter = &failed.items[0];

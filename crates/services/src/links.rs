@@ -34,7 +34,7 @@ fn place(purpose: Purpose) -> &'static str {
 pub(crate) fn lifetime(purpose: Purpose) -> Duration {
     match purpose {
         Purpose::Verify | Purpose::Change => Duration::from_hours(24),
-        Purpose::Reset => Duration::from_mins(60),
+        Purpose::Reset => Duration::from_hours(1),
         Purpose::Undo => Duration::from_hours(7 * 24),
     }
 }

@@ -252,6 +252,7 @@ fn every_letter_says_what_it_is_for_in_both_languages() {
             let (headers, text, html) = read(&letter);
             assert_eq!(text.lines().next(), Some(URL), "{text}");
             assert!(text.contains(words) && html.contains(words), "{locale}: {text}");
+            assert!(!text.contains("mail-") && !html.contains("mail-"), "{text}");
             assert!(text.contains("Ada <b>") && html.contains("Ada &lt;b&gt;"), "{html}");
             assert!(html.contains(&format!("<html lang=\"{locale}\">")), "{html}");
             assert!(html.contains("<meta name=\"color-scheme\" content=\"light dark\">"));
