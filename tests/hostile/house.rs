@@ -24,7 +24,7 @@ use crate::world::{PASSWORD, address_of};
 /// The site, with an admin who is signed in.
 pub(crate) struct House {
     pub(crate) client: Client,
-    context: Context,
+    pub(crate) context: Context,
     /// What the admin's browser has in its cookie.
     pub(crate) session: String,
     // Dropped last: the site works with them.
@@ -50,7 +50,12 @@ pub(crate) struct Said {
 impl House {
     /// The site with these routes more.
     pub(crate) async fn with(more: Vec<Route>) -> Self {
-        let (database, folder) = (TestDatabase::sqlite(), tempfile::tempdir().unwrap());
+        Self::on(TestDatabase::sqlite(), more).await
+    }
+
+    /// The same with this database.
+    pub(crate) async fn on(database: TestDatabase, more: Vec<Route>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let context = context(&database, &folder);
         let typed = Registration {
             username: "rita".to_owned(),

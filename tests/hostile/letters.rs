@@ -66,7 +66,8 @@ async fn a_link_works_once_for_one_address(world: World) {
     assert_eq!(session.json["user"]["verified"], false);
     let token = token_in(&world.site.outbox().letter_to("eve@example.org").await);
     assert!(token.len() >= 43, "{token}");
-    assert_eq!(world.sql().number(&format!("SELECT count(*) AS n FROM verifications WHERE token_hash = '{token}' OR nonce = '{token}'")), 0);
+    let kept = format!("links WHERE token_hash = '{token}' OR nonce = '{token}'");
+    assert_eq!(world.sql().number(&format!("SELECT count(*) AS n FROM {kept}")), 0);
     let eve = world.app_of("eve").await;
     eve.upload("/photos", &[], &[("file", crate::world::picture(1))]).await.expect(403);
 
@@ -88,12 +89,12 @@ async fn a_link_works_once_for_one_address(world: World) {
     app.clone().with_token(&token).get("/me").await.expect(401);
 
     // It has an end.
-    let ends = world.sql().number("SELECT expires_at AS n FROM verifications");
+    let ends = world.sql().number("SELECT expires_at AS n FROM links");
     let sent = world.sql().number("SELECT sent_at AS n FROM mails");
     assert!((ends - sent).abs() < 24 * 3_600_000_000 + 60_000_000, "a day from when it was sent");
-    world.sql().must("UPDATE verifications SET expires_at = expires_at - 86400000000");
+    world.sql().must("UPDATE links SET expires_at = expires_at - 86400000000");
     names(&verify(&app, &token).await, "token", "past its end");
-    world.sql().must("UPDATE verifications SET expires_at = expires_at + 86400000000");
+    world.sql().must("UPDATE links SET expires_at = expires_at + 86400000000");
 
     // It confirms the address it was sent to and no other.
     world.sql().must("UPDATE users SET email = 'mallory@example.org', email_key = 'mallory@example.org' WHERE name = 'eve'");

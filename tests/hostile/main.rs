@@ -19,6 +19,7 @@ mod chance;
 mod clients;
 mod crash;
 mod csrf;
+mod enumerating;
 mod escaping;
 mod fields;
 mod guessing;

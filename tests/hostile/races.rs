@@ -68,7 +68,7 @@ async fn one_of_fifty_registrations_makes_an_account(world: World) {
     world.site.outbox().letter_to("shared@example.org").await;
     world.site.outbox().letter_to("eve@example.org").await;
     assert_eq!(world.site.outbox().letters().len(), 2);
-    for table in ["users", "mails", "verifications"] {
+    for table in ["users", "mails", "links"] {
         assert_eq!(world.sql().number(&format!("SELECT count(*) AS n FROM {table}")), 2, "{table}");
     }
     world.is_unharmed().await;

@@ -6,7 +6,7 @@ use ports::LetterKind;
 use services::{Joining, Kind, Registration};
 use tokio::task::JoinSet;
 
-use crate::world::{PASSWORD, World, a_member, answer, client, token_in, wish};
+use crate::world::{PASSWORD, World, a_member, answer, browser, client, token_in, wish};
 
 on_both!(
     every_field_of_a_registration_gets_its_say,
@@ -99,7 +99,7 @@ async fn an_account_and_its_letter_are_promised_together_or_not_at_all(world: &W
         let outcome = answer(world.register(&wish("ada", "ada@example.org")).await);
         world.sql(repair);
         assert_eq!(outcome, "internal", "{sabotage}");
-        for table in ["users", "mails", "verifications"] {
+        for table in ["users", "mails", "links"] {
             assert_eq!(world.rows(table), 0, "{table} after {sabotage}");
         }
     }
@@ -175,7 +175,7 @@ async fn a_new_link_ends_the_one_before(world: &World) {
     let first = token_in(&world.mailer.sent()[0]);
 
     // Verify: the letter goes to the address as it was registered.
-    accounts.resend("aDA@example.ORG").await.unwrap();
+    accounts.resend("aDA@example.ORG", &browser()).await.unwrap();
     assert!(
         !accounts.is_link_usable(&first).await.unwrap(),
         "from now on, not from when it leaves"
@@ -193,7 +193,7 @@ async fn a_new_letter_takes_the_place_of_one_that_has_not_left(world: &World) {
     let accounts = world.accounts();
     world.register(&wish("ada", "ada@example.org")).await.unwrap();
     for _ in 0..3 {
-        accounts.resend("ada@example.org").await.unwrap();
+        accounts.resend("ada@example.org", &browser()).await.unwrap();
     }
     assert_eq!(world.work().await, 1);
     let token = token_in(&world.mailer.sent()[0]);
@@ -205,7 +205,7 @@ async fn of_many_new_links_at_once_the_last_one_works(world: &World) {
     let mut clicks = JoinSet::new();
     for _ in 0..20 {
         let accounts = world.accounts();
-        clicks.spawn(async move { answer(accounts.resend("ada@example.org").await) });
+        clicks.spawn(async move { answer(accounts.resend("ada@example.org", &browser()).await) });
     }
     let answers = clicks.join_all().await;
     assert!(answers.iter().all(|it| it == "done"), "{answers:?}");
@@ -220,10 +220,10 @@ async fn whoever_needs_no_link_gets_none_and_nobody_is_told(world: &World) {
     world.people().set_suspended("eve", true).await.unwrap();
     let before = world.rows("mails");
     for email in ["ada@example.org", "eve@example.org", "nobody@example.org"] {
-        assert_eq!(answer(world.accounts().resend(email).await), "done");
+        assert_eq!(answer(world.accounts().resend(email, &browser()).await), "done");
     }
     assert_eq!(world.rows("mails"), before);
-    let wrong = answer(world.accounts().resend("ada@example").await);
+    let wrong = answer(world.accounts().resend("ada@example", &browser()).await);
     assert_eq!(wrong, "invalid: email=error-email");
 }
 

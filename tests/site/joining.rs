@@ -62,7 +62,7 @@ async fn an_address_that_has_an_account_is_answered_like_any_other(world: &World
     assert_eq!(sent.len(), 2);
     assert!(matches!(&sent[0].kind, LetterKind::AddressInUse { name, .. } if name == "ada"));
     assert_eq!(sent[0].to, "ada@example.org");
-    world.accounts().resend("ada@example.org").await.unwrap();
+    world.accounts().resend("ada@example.org", &network(1)).await.unwrap();
     assert_eq!(world.work().await, 0, "nothing to confirm");
     let by_address = world.sessions().sign_in(("ada@example.org", PASSWORD), &network(1)).await;
     assert_eq!(by_address.unwrap().user.user.name, "ada");

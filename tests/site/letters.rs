@@ -149,9 +149,9 @@ async fn a_worker_that_was_believed_dead_undoes_nothing(world: &World) {
 
 async fn trouble_of_our_own_fails_no_letter(world: &World) {
     world.register(&wish("ada", "ada@example.org")).await.unwrap();
-    world.sql("ALTER TABLE verifications RENAME TO x");
+    world.sql("ALTER TABLE links RENAME COLUMN nonce TO x");
     world.work().await;
-    world.sql("ALTER TABLE x RENAME TO verifications");
+    world.sql("ALTER TABLE links RENAME COLUMN x TO nonce");
     assert_eq!(state(world), ("queued".to_owned(), 1));
     world.minutes_pass(1);
     assert_eq!(world.work().await, 1);
@@ -223,7 +223,7 @@ async fn letters_about_a_user_go_with_the_user(world: &World) {
     let mut raw = world.raw();
     raw.must(if world.database.is_postgres() { "SELECT 1" } else { "PRAGMA foreign_keys = ON" });
     raw.must("DELETE FROM users");
-    assert_eq!((world.rows("mails"), world.rows("verifications")), (0, 0));
+    assert_eq!((world.rows("mails"), world.rows("links")), (0, 0));
     assert_eq!(world.work().await, 0);
 }
 

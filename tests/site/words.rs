@@ -13,6 +13,18 @@ fn endings(beginning: &str) -> Vec<String> {
     let license = |it: &str| it.to_lowercase().replace('.', "-");
     match beginning {
         "admin-role-" => Role::ALL.map(|it| it.as_str().to_owned()).to_vec(),
+        "mails-state-" => ["queued", "sent", "failed"].map(str::to_owned).to_vec(),
+        "mails-kind-" => [
+            "verify-email",
+            "reset-password",
+            "confirm-change",
+            "address-changed",
+            "password-changed",
+            "address-in-use",
+            "test",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
         "jobs-state-" => ["queued", "failed"].map(str::to_owned).to_vec(),
         "photo-visibility-" => Visibility::ALL.map(|it| it.as_str().to_owned()).to_vec(),
         "upload-license-" => License::ALL

@@ -286,6 +286,11 @@ pub(crate) fn client(kind: Kind, (remember, user_agent): (bool, &str)) -> Client
     Client::new(kind, std::net::Ipv4Addr::LOCALHOST.into(), user_agent).remembered(remember)
 }
 
+/// A browser on this machine.
+pub(crate) fn browser() -> Client {
+    client(Kind::Cookie, (false, "a browser"))
+}
+
 /// What somebody types who wants to join.
 pub(crate) fn wish(username: &str, email: &str) -> Registration {
     Registration {

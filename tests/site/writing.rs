@@ -28,6 +28,7 @@ fn a_mail(id: &str) -> NewMail {
         user: None,
         recipient: "ada@example.org".to_owned(),
         locale: "en".to_owned(),
+        kind: "test",
         letter: "{\"letter\":\"test\"}".to_owned(),
         created_at: OffsetDateTime::UNIX_EPOCH,
     }

@@ -7,7 +7,7 @@ use lettre::Message;
 use lettre::address::Envelope;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
-use ports::{Letter, LetterKind, MailError};
+use ports::{Letter, MailError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::SystemTime;
 
@@ -122,17 +122,13 @@ fn check(letter: &Letter) -> Result<(), &'static str> {
     if !(1970..=9999).contains(&letter.created_at.to_offset(time::UtcOffset::UTC).year()) {
         return Err("its time is out of range");
     }
-    let (name, url) = match &letter.kind {
-        LetterKind::VerifyEmail { name, url, .. }
-        | LetterKind::AddressInUse { name, url }
-        | LetterKind::Welcome { name, url } => (name.as_str(), url.as_str()),
-        LetterKind::HumanProof { url } => ("", url.as_str()),
-        LetterKind::Test => return Ok(()),
-    };
-    if name.contains(char::is_control) {
+    if letter.kind.name().is_some_and(|it| it.contains(char::is_control)) {
         return Err("the name in it has a control character");
     }
-    if is_link(url) { Ok(()) } else { Err("the link in it is none") }
+    if letter.kind.url().is_some_and(|it| !is_link(it)) {
+        return Err("the link in it is none");
+    }
+    Ok(())
 }
 
 fn is_link(url: &str) -> bool {

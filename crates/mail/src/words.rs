@@ -62,27 +62,33 @@ impl Words {
 /// The folder of a letter's templates, and what they may mention.
 fn particulars(kind: &LetterKind) -> (&'static str, Context) {
     let mut context = Context::new();
+    if let Some(name) = kind.name() {
+        context.insert("name", name);
+    }
+    if let Some(url) = kind.url() {
+        context.insert("url", url);
+    }
     let folder = match kind {
-        LetterKind::VerifyEmail { name, url, hours } => {
-            context.insert("name", name);
-            context.insert("url", url);
+        LetterKind::VerifyEmail { hours, .. } => {
             context.insert("hours", hours);
             "verify"
         }
-        LetterKind::HumanProof { url } => {
-            context.insert("url", url);
-            "human"
+        LetterKind::HumanProof { .. } => "human",
+        LetterKind::Welcome { .. } => "welcome",
+        LetterKind::ResetPassword { minutes, .. } => {
+            context.insert("minutes", minutes);
+            "reset"
         }
-        LetterKind::AddressInUse { name, url } => {
-            context.insert("name", name);
-            context.insert("url", url);
-            "in_use"
+        LetterKind::ConfirmChange { hours, .. } => {
+            context.insert("hours", hours);
+            "change"
         }
-        LetterKind::Welcome { name, url } => {
-            context.insert("name", name);
-            context.insert("url", url);
-            "welcome"
+        LetterKind::AddressChanged { undo, .. } => {
+            context.insert("days", &undo.as_ref().map(|it| it.1));
+            "changed"
         }
+        LetterKind::PasswordChanged { .. } => "password",
+        LetterKind::AddressInUse { .. } => "in_use",
         LetterKind::Test => "test",
     };
     (folder, context)
@@ -130,7 +136,13 @@ mod tests {
                     i18n::text(
                         tag,
                         key,
-                        &[("hours", 2.into()), ("name", "x".into()), ("site", "x".into())],
+                        &[
+                            ("hours", 2.into()),
+                            ("minutes", 2.into()),
+                            ("days", 2.into()),
+                            ("name", "x".into()),
+                            ("site", "x".into()),
+                        ],
                     )
                 };
                 let all: Vec<_> = i18n::LOCALES.iter().map(|locale| said(locale.tag)).collect();

@@ -114,13 +114,6 @@ pub enum LetterKind {
         /// The absolute link with the pass.
         url: String,
     },
-    /// Tells whoever has an address that somebody registered with it.
-    AddressInUse {
-        /// The name of their account.
-        name: String,
-        /// Where they sign in.
-        url: String,
-    },
     /// Tells somebody that staff has let them in.
     Welcome {
         /// The user's name.
@@ -128,8 +121,79 @@ pub enum LetterKind {
         /// Where they sign in.
         url: String,
     },
+    /// Lets somebody who forgot their password choose another at `url` within `minutes`.
+    ResetPassword {
+        /// The user's name.
+        name: String,
+        /// The absolute link with the token.
+        url: String,
+        /// How long the link works, in minutes.
+        minutes: u32,
+    },
+    /// Asks to confirm by `url`, within `hours`, the address that is to take the place of another.
+    ConfirmChange {
+        /// The user's name.
+        name: String,
+        /// The absolute link with the token.
+        url: String,
+        /// How long the link works, in hours.
+        hours: u32,
+    },
+    /// Tells the address of before that there is another now, and how to undo that.
+    AddressChanged {
+        /// The user's name.
+        name: String,
+        /// The absolute link that undoes it, and how long it works, in days. There is none where an earlier letter
+        /// has it.
+        undo: Option<(String, u32)>,
+    },
+    /// Tells that there is another password now.
+    PasswordChanged {
+        /// The user's name.
+        name: String,
+        /// Where to get yet another if somebody else did it.
+        url: String,
+    },
+    /// Tells the owner of an address that somebody tried to use it for something else.
+    AddressInUse {
+        /// The name of the account it belongs to.
+        name: String,
+        /// Where to get a new password for it.
+        url: String,
+    },
     /// Says that mail works: `tintype mail test`.
     Test,
+}
+
+impl LetterKind {
+    /// The user's name, if the letter mentions it.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::VerifyEmail { name, .. }
+            | Self::ResetPassword { name, .. }
+            | Self::ConfirmChange { name, .. }
+            | Self::AddressChanged { name, .. }
+            | Self::PasswordChanged { name, .. }
+            | Self::Welcome { name, .. }
+            | Self::AddressInUse { name, .. } => Some(name),
+            Self::HumanProof { .. } | Self::Test => None,
+        }
+    }
+
+    /// The absolute link, if it has one.
+    pub fn url(&self) -> Option<&str> {
+        match self {
+            Self::VerifyEmail { url, .. }
+            | Self::ResetPassword { url, .. }
+            | Self::ConfirmChange { url, .. }
+            | Self::PasswordChanged { url, .. }
+            | Self::HumanProof { url }
+            | Self::Welcome { url, .. }
+            | Self::AddressInUse { url, .. } => Some(url),
+            Self::AddressChanged { undo, .. } => undo.as_ref().map(|it| it.0.as_str()),
+            Self::Test => None,
+        }
+    }
 }
 
 /// A message ready to leave.

@@ -4,6 +4,7 @@
 extern crate libsqlite3_sys as _;
 extern crate pq_sys as _;
 
+pub mod addresses;
 mod assembly;
 pub mod audit;
 mod backend;
@@ -17,18 +18,20 @@ mod instant;
 pub mod jobs;
 pub mod joining;
 pub mod limits;
+pub mod links;
 pub mod mails;
 pub mod migrations;
 pub mod photos;
 pub mod pictures;
+pub mod postroom;
 pub mod proofs;
 mod queue;
+pub mod renewals;
 mod schema;
 pub mod sessions;
 pub mod site;
 pub mod upkeep;
 pub mod users;
-pub mod verifications;
 mod visibility;
 pub mod walls;
 

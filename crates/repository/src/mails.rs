@@ -19,6 +19,8 @@ pub struct NewMail {
     pub recipient: String,
     /// The language.
     pub locale: String,
+    /// What it is about.
+    pub kind: &'static str,
     /// What it says; the services know how to read it. Never a secret.
     pub letter: String,
     /// When it is promised, and due.
@@ -94,6 +96,7 @@ pub fn insert(tx: &mut Writer, new: &NewMail) -> Result<MailId> {
             mails::user_id.eq(new.user.map(|it| it.0)),
             mails::recipient.eq(&new.recipient),
             mails::locale.eq(&new.locale),
+            mails::kind.eq(new.kind),
             mails::letter.eq(&new.letter),
             mails::state.eq("queued"),
             mails::attempts.eq(0),
@@ -181,9 +184,18 @@ pub fn list(reader: &mut Reader, state: Option<&str>, limit: i64) -> Result<Vec<
     Ok(rows.into_iter().map(Mail::from).collect())
 }
 
-/// Withdraws the letters about a user that have not left: they are told something newer.
-pub fn withdraw(tx: &mut Writer, user: UserId) -> Result<()> {
-    let waiting = mails::table.filter(mails::user_id.eq(user.0)).filter(mails::state.eq("queued"));
+/// Withdraws the letters of this kind about a user that have not left: they are told something newer.
+pub fn withdraw(tx: &mut Writer, user: UserId, kind: &str) -> Result<()> {
+    let waiting = mails::table
+        .filter(mails::user_id.eq(user.0))
+        .filter(mails::state.eq("queued"))
+        .filter(mails::kind.eq(kind));
     diesel::delete(waiting).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes back what was promised in this very transaction.
+pub fn take_back(tx: &mut Writer, id: MailId) -> Result<()> {
+    diesel::delete(mails::table.find(id.0)).execute(tx.conn())?;
     Ok(())
 }

@@ -77,16 +77,10 @@ table! {
     }
 }
 table! {
-    verifications (id) {
-        id -> BigInt, user_id -> BigInt, email -> Text, nonce -> Text, token_hash -> Text,
-        expires_at -> BigInt,
-    }
-}
-table! {
     mails (id) {
         id -> BigInt, message_id -> Text, user_id -> Nullable<BigInt>, recipient -> Text,
         locale -> Text, letter -> Text, state -> Text, attempts -> Integer, due_at -> BigInt,
-        created_at -> BigInt, sent_at -> Nullable<BigInt>, last_error -> Text,
+        created_at -> BigInt, sent_at -> Nullable<BigInt>, last_error -> Text, kind -> Text,
     }
 }
 table! {
@@ -158,7 +152,6 @@ diesel::joinable!(jobs -> pictures (picture_id));
 diesel::joinable!(photo_tags -> photos (photo_id));
 diesel::joinable!(comments -> photos (photo_id));
 diesel::joinable!(sessions -> users (user_id));
-diesel::joinable!(verifications -> users (user_id));
 diesel::joinable!(api_tokens -> users (user_id));
 diesel::joinable!(passkeys -> users (user_id));
 diesel::joinable!(recovery_codes -> users (user_id));
@@ -189,5 +182,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     unclaimed_blobs,
     users,
     variants,
-    verifications,
 );

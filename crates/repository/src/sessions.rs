@@ -1,7 +1,7 @@
 //! Who is signed in. Tokens are known by their hash only.
 
 use crate::instant::to_micros;
-use crate::schema::{sessions, users};
+use crate::schema::{api_tokens, proofs, sessions, users};
 use crate::users::UserRow;
 use crate::{Reader, Result, Writer};
 use diesel::prelude::*;
@@ -128,6 +128,14 @@ pub fn delete_others(tx: &mut Writer, user: UserId, kept_hash: &str) -> Result<(
         .filter(sessions::user_id.eq(user.0))
         .filter(sessions::token_hash.ne(kept_hash));
     diesel::delete(others).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Ends everything a user is known by: sessions, API tokens, and what they were given to show who they are.
+pub fn end_everything(tx: &mut Writer, user: UserId) -> Result<()> {
+    delete_all(tx, user)?;
+    diesel::delete(api_tokens::table.filter(api_tokens::user_id.eq(user.0))).execute(tx.conn())?;
+    diesel::delete(proofs::table.filter(proofs::user_id.eq(user.0))).execute(tx.conn())?;
     Ok(())
 }
 

@@ -1,7 +1,9 @@
-use crate::{Context, Error, Passwords, Registration, Result, tokens};
+use crate::letters::{Promise, address_of};
+use crate::{Client, Context, Error, Passwords, Registration, Result, limits, links};
 use domain::{Email, FieldErrors, Member, Message, Password, Role, Username};
+use repository::joining;
+use repository::links::Purpose;
 use repository::users::{self, JoinError, NewUser};
-use repository::{joining, verifications};
 use time::OffsetDateTime;
 use views::{MeView, Verified};
 
@@ -130,22 +132,20 @@ impl Accounts {
 
     /// Whether the link with this token would confirm an address now.
     pub async fn is_link_usable(&self, token: &str) -> Result<bool> {
-        let (hash, now) = (tokens::hash(token), self.0.clock.now());
-        Ok(self.0.db.read(move |db| verifications::is_usable(db, &hash, now)).await?)
+        Ok(self.0.usable_link(Purpose::Verify, token).await?.is_some())
     }
 
     /// Confirms the address that the link with this token was sent to. Works once.
     pub async fn verify(&self, token: &str) -> Result<Verified> {
-        let (hash, now) = (tokens::hash(token.trim()), self.0.clock.now());
+        let (token, now) = (token.to_owned(), self.0.clock.now());
         let user = self
             .0
             .db
             .write(move |tx| {
-                let dead = || Error::field("token", Message::new("problem-link-dead"));
-                let id = verifications::take(tx, &hash, now)?.ok_or_else(dead)?;
+                let id = links::take(tx, (Purpose::Verify, &token), now)?.user;
                 // Somebody else may have confirmed the address meanwhile.
                 if !joining::confirm(tx, id, now)? {
-                    return Err(dead());
+                    return Err(links::dead());
                 }
                 let account = users::find(tx, id)?.ok_or(Error::NotFound)?;
                 users::me(tx, &account.member)?.ok_or(Error::NotFound)
@@ -155,9 +155,13 @@ impl Accounts {
     }
 
     /// Sends a new link to `email` if an account waits for one; the link before it stops working.
-    /// The answer does not tell whether there is one.
-    pub async fn resend(&self, email: &str) -> Result<()> {
+    /// Neither the answer nor the time it takes tells whether there is one.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] by what was typed, whether an account has that address or not.
+    pub async fn resend(&self, email: &str, client: &Client) -> Result<()> {
         let email = Email::parse(email).map_err(|why| Error::field("email", why))?;
+        self.0.take(limits::letters(client, &email)).await?;
         let (context, now) = (self.0.clone(), self.0.clock.now());
         self.0
             .db
@@ -165,11 +169,10 @@ impl Accounts {
                 let account = users::find_by_email(tx, &email)?;
                 let Some(account) = account.filter(|it| !it.member.verified && !it.suspended)
                 else {
-                    return Ok(());
+                    let like = Promise::VerifyEmail { name: String::new() };
+                    return context.promise_nothing(tx, (like, &email), now);
                 };
-                // The address as it was registered: upper and lower case may differ.
-                let email =
-                    Email::parse(&account.email).map_err(|why| Error::field("email", why))?;
+                let email = address_of(&account)?;
                 let to = (account.member.name.as_str(), &email, account.locale.as_str());
                 context.promise_verification(tx, account.member.id, to, now)
             })

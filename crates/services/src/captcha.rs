@@ -172,11 +172,10 @@ impl Captchas {
             ])
             .await?;
         let now = self.0.clock.now();
-        let (context, locale) = (self.0.clone(), locale.to_owned());
-        let to = (email.as_ref().to_owned(), locale);
+        let to = (email.as_ref().to_owned(), locale.to_owned());
         self.0
             .db
-            .write(move |tx| context.promise_human_proof(tx, action.as_str(), to, now))
+            .write(move |tx| Context::promise_human_proof(tx, action.as_str(), to, now))
             .await?;
         self.0.bell.notify_one();
         Ok(())

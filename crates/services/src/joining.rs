@@ -1,6 +1,7 @@
 //! How people come in: open to all, with staff's leave, by invitation, or not at all.
 
 use crate::captcha::Action;
+use crate::letters::{Promise, address_of};
 use crate::limits::{self, per};
 use crate::{Accounts, Actor, Client, Context, Error, NewAccount, Result, tokens};
 use domain::{Member, Message, Role};
@@ -179,8 +180,9 @@ impl Joining {
                 }
                 audit::note(tx, &actor.did(deed, &account.member.name, "", now))?;
                 if decision == Decision::LetIn {
-                    let to = (account.email.clone(), account.locale.clone());
-                    context.promise_welcome(tx, (id, &account.member.name), to, now)?;
+                    let promise = Promise::Welcome { name: account.member.name.clone() };
+                    let email = address_of(&account)?;
+                    context.promise(tx, id, (promise, &email, &account.locale), now)?;
                 }
                 Ok(())
             })

@@ -1,10 +1,12 @@
 //! Letters as they wait in the outbox, and how they leave it.
 
+use crate::links::lifetime;
 use crate::{Context, Error, Result, tokens};
 use domain::{Email, MailId, UserId};
 use ports::{Letter, LetterKind, MailError};
+use repository::links::Purpose;
 use repository::users::Account;
-use repository::{Writer, mails, verifications};
+use repository::{Writer, mails};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -15,26 +17,111 @@ use time::OffsetDateTime;
 /// the fields of one that has shipped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "letter", rename_all = "snake_case")]
-enum Promise {
-    VerifyEmail { name: String },
-    HumanProof { action: String, nonce: String },
-    AddressInUse { name: String },
-    Welcome { name: String },
+pub(crate) enum Promise {
+    VerifyEmail {
+        name: String,
+    },
+    ResetPassword {
+        name: String,
+    },
+    ConfirmChange {
+        name: String,
+    },
+    /// To the address of before; only the first of several changes can be undone from there.
+    AddressChanged {
+        name: String,
+        undo: bool,
+    },
+    PasswordChanged {
+        name: String,
+    },
+    AddressInUse {
+        name: String,
+    },
+    /// Whose link is as good as a solved puzzle.
+    HumanProof {
+        action: String,
+        nonce: String,
+    },
+    Welcome {
+        name: String,
+    },
     Test,
+}
+
+impl Promise {
+    /// The name under which it waits, the same as serde's.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::VerifyEmail { .. } => "verify_email",
+            Self::ResetPassword { .. } => "reset_password",
+            Self::ConfirmChange { .. } => "confirm_change",
+            Self::AddressChanged { .. } => "address_changed",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::AddressInUse { .. } => "address_in_use",
+            Self::HumanProof { .. } => "human_proof",
+            Self::Welcome { .. } => "welcome",
+            Self::Test => "test",
+        }
+    }
+
+    /// What the link in it is good for.
+    fn purpose(&self) -> Option<Purpose> {
+        match self {
+            Self::VerifyEmail { .. } => Some(Purpose::Verify),
+            Self::ResetPassword { .. } => Some(Purpose::Reset),
+            Self::ConfirmChange { .. } => Some(Purpose::Change),
+            Self::AddressChanged { undo: true, .. } => Some(Purpose::Undo),
+            _ => None,
+        }
+    }
+
+    /// Whether one that has not left is not needed any more. News of what was done are: each is of its own deed.
+    fn replaces_those_before(&self) -> bool {
+        !matches!(self, Self::AddressChanged { .. } | Self::PasswordChanged { .. })
+    }
+
+    /// What it says, with this link in it.
+    fn words(self, url: String) -> LetterKind {
+        match self {
+            Self::VerifyEmail { name } => {
+                LetterKind::VerifyEmail { name, url, hours: hours(Purpose::Verify) }
+            }
+            Self::ResetPassword { name } => {
+                LetterKind::ResetPassword { name, url, minutes: hours(Purpose::Reset) * 60 }
+            }
+            Self::ConfirmChange { name } => {
+                LetterKind::ConfirmChange { name, url, hours: hours(Purpose::Change) }
+            }
+            Self::AddressChanged { name, undo } => {
+                let undo = undo.then(|| (url, hours(Purpose::Undo) / 24));
+                LetterKind::AddressChanged { name, undo }
+            }
+            Self::PasswordChanged { name } => LetterKind::PasswordChanged { name, url },
+            Self::AddressInUse { name } => LetterKind::AddressInUse { name, url },
+            Self::HumanProof { .. } => LetterKind::HumanProof { url },
+            Self::Welcome { name } => LetterKind::Welcome { name, url },
+            Self::Test => LetterKind::Test,
+        }
+    }
+}
+
+fn hours(purpose: Purpose) -> u32 {
+    u32::try_from(lifetime(purpose).as_secs() / 3_600).unwrap_or_default()
 }
 
 /// A letter in the outbox, for the owner.
 pub type MailRow = mails::Mail;
 
-/// How long a link that confirms an address works, from when it is sent.
-const LINK_LIFETIME: Duration = Duration::from_hours(24);
+/// Why a letter ends that is needed no more. Nobody's address is to blame for that.
+pub(crate) const OVER: &str = "what it was about is over";
 
 /// How long a letter may be under way before somebody else tries: longer than any time-out of
 /// the transport.
 const LEASE: Duration = Duration::from_mins(2);
 
 /// How long to wait after each failed try; after the last one it is given up.
-const BACK_OFF: [u64; 12] =
+pub(crate) const BACK_OFF: [u64; 12] =
     [60, 300, 900, 3_600, 7_200, 14_400, 28_800, 43_200, 43_200, 86_400, 86_400, 86_400];
 
 impl Context {
@@ -47,26 +134,65 @@ impl Context {
         (name, email, locale): (&str, &Email, &str),
         now: OffsetDateTime,
     ) -> Result<()> {
-        let nonce = tokens::token()?;
-        let token_hash = tokens::hash(&self.verification_token(&nonce));
-        let (email, expires_at) = (email.as_ref().to_owned(), now + LINK_LIFETIME);
-        let link = verifications::NewVerification {
-            user,
-            email: email.clone(),
-            nonce,
-            token_hash,
-            expires_at,
-        };
-        mails::withdraw(tx, user)?;
-        verifications::replace(tx, &link)?;
         let promise = Promise::VerifyEmail { name: name.to_owned() };
-        insert(tx, &promise, Some(user), (email, locale.to_owned()), now)?;
+        self.promise(tx, user, (promise, email, locale), now)
+    }
+
+    /// A letter to `email` about `user`, in one transaction with what made it necessary. One of the same kind that has not left
+    /// is withdrawn; if there is to be a link in it, the one before that stops working.
+    pub(crate) fn promise(
+        &self,
+        tx: &mut Writer,
+        user: UserId,
+        (promise, email, locale): (Promise, &Email, &str),
+        now: OffsetDateTime,
+    ) -> Result<()> {
+        if promise.replaces_those_before() {
+            mails::withdraw(tx, user, promise.kind())?;
+        }
+        if let Some(purpose) = promise.purpose() {
+            self.make_link(tx, (user, purpose), email, now)?;
+        }
+        let to = (email.as_ref().to_owned(), locale.to_owned());
+        insert(tx, &promise, Some(user), to, now)?;
         Ok(())
+    }
+
+    /// Tells the owner of an address that somebody tried to use it, and nobody else.
+    pub(crate) fn promise_address_in_use(
+        &self,
+        tx: &mut Writer,
+        owner: &Account,
+        now: OffsetDateTime,
+    ) -> Result<()> {
+        let promise = Promise::AddressInUse { name: owner.member.name.clone() };
+        let email = address_of(owner)?;
+        self.promise(tx, owner.member.id, (promise, &email, &owner.locale), now)
+    }
+
+    /// Does the work of a promise, and leaves none: whoever waits for the answer cannot tell from the time it takes whether
+    /// there is an account.
+    pub(crate) fn promise_nothing(
+        &self,
+        tx: &mut Writer,
+        (like, email): (Promise, &Email),
+        now: OffsetDateTime,
+    ) -> Result<()> {
+        const NOBODY: UserId = UserId(0);
+        mails::withdraw(tx, NOBODY, like.kind())?;
+        if let Some(purpose) = like.purpose() {
+            let nonce = tokens::token()?;
+            tokens::hash(&self.secret.derive("nothing", &nonce));
+            repository::links::forget(tx, NOBODY, &[purpose])?;
+        }
+        // As long, but not the address itself: what a database has taken back can still be read in its files.
+        let to = ("-".repeat(email.as_ref().len()), String::new());
+        let id = insert(tx, &like, None, to, now)?;
+        Ok(mails::take_back(tx, id)?)
     }
 
     /// A letter whose link is as good as a solved puzzle for `action`.
     pub(crate) fn promise_human_proof(
-        &self,
         tx: &mut Writer,
         action: &str,
         to: (String, String),
@@ -77,29 +203,18 @@ impl Context {
         Ok(())
     }
 
-    /// Tells the holder of an address that somebody registered with it.
-    pub(crate) fn promise_address_in_use(
-        &self,
-        tx: &mut Writer,
-        holder: &Account,
-        now: OffsetDateTime,
-    ) -> Result<()> {
-        let promise = Promise::AddressInUse { name: holder.member.name.clone() };
-        let to = (holder.email.clone(), holder.locale.clone());
-        insert(tx, &promise, Some(holder.member.id), to, now)?;
-        Ok(())
-    }
-
-    /// Tells somebody that they were let in.
-    pub(crate) fn promise_welcome(
-        &self,
-        tx: &mut Writer,
-        (user, name): (UserId, &str),
-        to: (String, String),
-        now: OffsetDateTime,
-    ) -> Result<()> {
-        insert(tx, &Promise::Welcome { name: name.to_owned() }, Some(user), to, now)?;
-        Ok(())
+    /// The pass is kept when the letter leaves, and its hour counts from then.
+    async fn human_proof_url(&self, action: &str, nonce: &str) -> Result<String> {
+        let (token, now) = (self.secret.derive("human-proof", nonce), self.clock.now());
+        let page = match action {
+            "login" => "login",
+            "forgot" => "password/forgot",
+            _ => "register",
+        };
+        let url = format!("{}/{page}?pass={token}", self.policy.public_url);
+        let action = action.to_owned();
+        self.db.write(move |tx| Self::keep_pass(tx, (&action, &token), now)).await?;
+        Ok(url)
     }
 
     /// Puts a letter that says that mail works into the outbox.
@@ -110,10 +225,6 @@ impl Context {
         let id = self.db.write(move |tx| insert(tx, &Promise::Test, None, address, now)).await?;
         self.bell.notify_one();
         Ok(id)
-    }
-
-    fn verification_token(&self, nonce: &str) -> String {
-        self.secret.derive("verify-email", nonce)
     }
 
     /// Sends the letter that has been due longest; `false` when none is.
@@ -133,7 +244,7 @@ impl Context {
     async fn keep(&self, promise: Promise, mail: mails::Mail) -> Result<(), MailError> {
         match self.letter(promise, mail).await {
             Ok(Some(letter)) => self.mailer.send(&letter).await,
-            Ok(None) => Err(MailError::Permanent("what it was about is over".into())),
+            Ok(None) => Err(MailError::Permanent(OVER.into())),
             // Trouble of ours, with the database most likely: nothing is wrong with the letter.
             Err(why) => {
                 tracing::error!("a letter could not be written: {why:?}");
@@ -142,58 +253,31 @@ impl Context {
         }
     }
 
-    /// The letter as it goes out. The life of a link is counted from here, so that a mail server
-    /// that was down for a day does not make people receive dead links.
+    /// The letter as it goes out; `None` when it is needed no more.
     async fn letter(&self, promise: Promise, mail: mails::Mail) -> Result<Option<Letter>> {
-        let kind = match promise {
-            Promise::Test => LetterKind::Test,
-            Promise::HumanProof { action, nonce } => {
-                LetterKind::HumanProof { url: self.human_proof_url(action, nonce).await? }
-            }
-            Promise::AddressInUse { name } => {
-                let url = format!("{}/login", self.policy.public_url);
-                LetterKind::AddressInUse { name, url }
-            }
-            Promise::Welcome { name } => {
-                let url = format!("{}/login", self.policy.public_url);
-                LetterKind::Welcome { name, url }
-            }
-            Promise::VerifyEmail { name } => {
-                let Some(url) = self.verification_url(&mail).await? else { return Ok(None) };
-                LetterKind::VerifyEmail { name, url, hours: 24 }
+        let url = match (promise.purpose(), mail.user) {
+            (None, _) => self.place_to_send(&promise).await?,
+            (Some(_), None) => return Ok(None),
+            (Some(purpose), Some(user)) => {
+                let url = self.link_to_send((user, purpose), &mail.recipient).await?;
+                let Some(url) = url else { return Ok(None) };
+                url
             }
         };
+        let kind = promise.words(url);
         let (id, created_at, to, locale) =
             (mail.message_id, mail.created_at, mail.recipient, mail.locale);
         Ok(Some(Letter { id, created_at, to, locale, kind }))
     }
 
-    /// The pass is kept when the letter leaves, and its hour counts from then.
-    async fn human_proof_url(&self, action: String, nonce: String) -> Result<String> {
-        let (token, now) = (self.secret.derive("human-proof", &nonce), self.clock.now());
-        let page = match action.as_str() {
-            "login" => "login",
-            "forgot" => "password/forgot",
-            _ => "register",
-        };
-        let url = format!("{}/{page}?pass={token}", self.policy.public_url);
-        self.db.write(move |tx| Self::keep_pass(tx, (&action, &token), now)).await?;
-        Ok(url)
-    }
-
-    async fn verification_url(&self, mail: &mails::Mail) -> Result<Option<String>> {
-        let (Some(user), to) = (mail.user, mail.recipient.clone()) else { return Ok(None) };
-        let expires_at = self.clock.now() + LINK_LIFETIME;
-        let nonce = self
-            .db
-            .write(move |tx| -> Result<_> {
-                let link = verifications::find(tx, user)?;
-                verifications::extend(tx, user, expires_at)?;
-                Ok(link.filter(|(_, email)| *email == to).map(|(nonce, _)| nonce))
-            })
-            .await?;
-        let url = &self.policy.public_url;
-        Ok(nonce.map(|it| format!("{url}/verify/{}", self.verification_token(&it))))
+    /// Where a letter leads that has no link of its user's.
+    async fn place_to_send(&self, promise: &Promise) -> Result<String> {
+        let site = &self.policy.public_url;
+        Ok(match promise {
+            Promise::HumanProof { action, nonce } => self.human_proof_url(action, nonce).await?,
+            Promise::Welcome { .. } => format!("{site}/login"),
+            _ => format!("{site}/password/forgot"),
+        })
     }
 
     async fn note(&self, this: mails::Try, outcome: Result<(), MailError>) -> Result<()> {
@@ -241,6 +325,42 @@ fn insert(
 ) -> Result<MailId> {
     let letter = serde_json::to_string(promise).map_err(Error::internal)?;
     let message_id = data_encoding::HEXLOWER.encode(&tokens::random::<16>()?);
-    let new = mails::NewMail { message_id, user, recipient, locale, letter, created_at: now };
+    let (kind, created_at) = (promise.kind(), now);
+    let new = mails::NewMail { message_id, user, recipient, locale, kind, letter, created_at };
     Ok(mails::insert(tx, &new)?)
+}
+
+/// Ends what was asked for before a password or an address changed: links that were sent, and letters that were not.
+pub(crate) fn call_off_changes(tx: &mut Writer, user: UserId) -> Result<()> {
+    repository::links::forget(tx, user, &[Purpose::Reset, Purpose::Change])?;
+    mails::withdraw(tx, user, "reset_password")?;
+    mails::withdraw(tx, user, "confirm_change")?;
+    Ok(())
+}
+
+/// The address of an account as it was typed: upper and lower case may differ from what finds it.
+pub(crate) fn address_of(account: &Account) -> Result<Email> {
+    Email::parse(&account.email).map_err(|why| Error::field("email", why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_promise_waits_under_its_name() {
+        let name = String::new;
+        for promise in [
+            Promise::VerifyEmail { name: name() },
+            Promise::ResetPassword { name: name() },
+            Promise::ConfirmChange { name: name() },
+            Promise::AddressChanged { name: name(), undo: true },
+            Promise::PasswordChanged { name: name() },
+            Promise::AddressInUse { name: name() },
+            Promise::Test,
+        ] {
+            let said = serde_json::to_value(&promise).expect("is JSON");
+            assert_eq!(said["letter"], promise.kind());
+        }
+    }
 }

@@ -112,6 +112,23 @@ pub(crate) fn wrong_password(login: &str, user: Option<UserId>, client: &Client)
     vec![per("wrong-account", &whose, 3, 900), per("wrong-network", &client.key, 5, 900)]
 }
 
+/// Letters that somebody asks for: 10 an hour from one network; to one address 5 at once and then one each 6 minutes, 10 a day, and
+/// never two within a minute. It counts what was typed, whether an account has that address or not.
+pub(crate) fn letters(client: &Client, email: &Email) -> Vec<Limit> {
+    let whose = tokens::hash(&address(email));
+    vec![
+        per("letters", &client.key, 10, HOUR),
+        per("letters-gap", &whose, 1, 60),
+        per("letters-half-hour", &whose, 5, HOUR / 2),
+        per("letters-day", &whose, 10, DAY),
+    ]
+}
+
+/// Trying one's own password, to change it or the address: 10 in 10 minutes.
+pub(crate) fn own_password(user: UserId) -> Vec<Limit> {
+    vec![per("own-password", &user.0.to_string(), 10, 600)]
+}
+
 impl Context {
     /// Makes these limits whole again.
     pub(crate) async fn refill(&self, limits: Vec<Limit>) -> Result<()> {
@@ -169,5 +186,24 @@ impl Context {
                 if seconds == 0 { Ok(()) } else { Err(Error::TooMany { seconds }) }
             })
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_mailbox_counts_as_one_however_it_is_typed() {
+        let count = |text: &str| address(&Email::parse(text).expect("an address"));
+        for text in [
+            "adalace@x.example",
+            "Ada.Lace@X.example",
+            "ada.lace+1@x.example",
+            "a.dalace+a+b@x.example",
+        ] {
+            assert_eq!(count(text), "adalace@x.example");
+        }
+        assert_ne!(count("ada@x.example"), count("ada@y.example"));
     }
 }

@@ -104,6 +104,7 @@ impl People {
             .db
             .write(move |tx| -> Result<()> {
                 users::set_password_hash(tx, id, &hash)?;
+                crate::letters::call_off_changes(tx, id)?;
                 Ok(sessions::delete_all(tx, id)?)
             })
             .await

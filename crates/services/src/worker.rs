@@ -20,6 +20,9 @@ const DEVELOPERS: usize = 4;
 /// How often uploads that were begun and never ended are looked for, in rounds: an hour.
 const STALE_ROUNDS: u32 = 1_800;
 
+/// How long links that work no more are kept: longer than a letter is tried.
+const LINKS_KEPT: Duration = Duration::from_hours(7 * 24);
+
 /// How many letters are under way at once, so that one slow server does not hold up all mail.
 const POSTMEN: usize = 4;
 
@@ -46,7 +49,14 @@ impl Worker {
     async fn forget_sessions(&self) -> Result<()> {
         let now = self.0.clock.now();
         let idle_since = now - self.0.policy.session_idle;
-        self.0.db.write(move |tx| sessions::delete_ended(tx, (now, idle_since))).await?;
+        self.0
+            .db
+            .write(move |tx| {
+                // Not at once: the letter with a link may still wait for a mail server that is down for days.
+                repository::links::forget_expired(tx, now - LINKS_KEPT)?;
+                sessions::delete_ended(tx, (now, idle_since))
+            })
+            .await?;
         Ok(())
     }
 

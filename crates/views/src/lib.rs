@@ -8,6 +8,7 @@ mod factors;
 pub mod html;
 mod job;
 mod joining;
+mod mails;
 mod photo;
 mod site;
 mod user;
@@ -18,6 +19,7 @@ pub use comment::CommentView;
 pub use factors::{FactorsView, PasskeyView, QuestionView, RecoveryView, TotpView};
 pub use job::{JobView, Jobs};
 pub use joining::{InviteView, Invites, PassView, PuzzleView, Waiting, WaitingView, WorkView};
+pub use mails::{AccountView, MailTrouble, MailView, Mails};
 pub use photo::{
     CameraView, Counts, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer, Receipt,
     VariantView, Wall,

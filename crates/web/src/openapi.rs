@@ -1,6 +1,7 @@
 use crate::routes::{
     accounts, admin, captcha, comments, factors, joining, photos, sessions, site, users, walls,
 };
+use crate::routes::{addresses, credentials, mail, recovery};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
@@ -25,7 +26,11 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         factors::remove, factors::begin_sign_in, factors::finish_sign_in, factors::code,
         factors::begin_totp, factors::confirm_totp, factors::remove_totp,
         factors::renew_recovery, joining::waiting, joining::decide, joining::invitations, joining::invite,
-        joining::withdraw, site::site,
+        joining::withdraw,
+        site::site,
+        recovery::forgot, recovery::reset, addresses::confirm, addresses::undo, credentials::show,
+        credentials::change, credentials::change_password, credentials::change_email, mail::list,
+        mail::retry,
     ),
 )]
 struct Description;

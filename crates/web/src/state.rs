@@ -4,11 +4,16 @@ use services::{
     Accounts, Admin, Captchas, Comments, Context, Factors, Joining, Limits as Limited, Photos,
     Publishing, Sessions, Site,
 };
+use services::{Addresses, Credentials, Postroom, Recovery};
 use std::path::PathBuf;
 
 /// The use-cases, as routes reach them.
 pub struct Services {
     pub(crate) accounts: Accounts,
+    pub(crate) addresses: Addresses,
+    pub(crate) credentials: Credentials,
+    pub(crate) postroom: Postroom,
+    pub(crate) recovery: Recovery,
     pub(crate) admin: Admin,
     pub(crate) captchas: Captchas,
     pub(crate) comments: Comments,
@@ -26,6 +31,10 @@ impl Services {
     pub fn new(context: &Context) -> Self {
         Self {
             accounts: Accounts::new(context.clone()),
+            addresses: Addresses::new(context.clone()),
+            credentials: Credentials::new(context.clone()),
+            postroom: Postroom::new(context.clone()),
+            recovery: Recovery::new(context.clone()),
             admin: Admin::new(context.clone()),
             captchas: Captchas::new(context.clone()),
             comments: Comments::new(context.clone()),

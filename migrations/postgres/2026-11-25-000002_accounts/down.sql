@@ -3,6 +3,19 @@ DROP TABLE audit;
 DROP TABLE retired_names;
 DROP TABLE invites;
 DROP TABLE limits;
+DROP INDEX mails_user;
+DROP INDEX mails_failed;
+ALTER TABLE mails DROP COLUMN kind;
+CREATE TABLE verifications (
+    id BIGSERIAL PRIMARY KEY,
+    user_id BIGINT NOT NULL UNIQUE REFERENCES users (id) ON DELETE CASCADE,
+    email TEXT NOT NULL,
+    nonce TEXT NOT NULL,
+    token_hash TEXT NOT NULL UNIQUE,
+    expires_at BIGINT NOT NULL
+);
+INSERT INTO verifications (user_id, email, nonce, token_hash, expires_at)
+    SELECT user_id, email, nonce, token_hash, expires_at FROM links WHERE purpose = 'verify';
 DROP TABLE links;
 DROP TABLE proofs;
 DROP TABLE recovery_codes;

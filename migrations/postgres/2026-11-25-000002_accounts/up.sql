@@ -62,7 +62,7 @@ CREATE INDEX proofs_user ON proofs (user_id);
 CREATE TABLE links (
     id BIGSERIAL PRIMARY KEY,
     user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-    purpose TEXT NOT NULL CHECK (purpose IN ('reset', 'change', 'undo', 'leave', 'export')),
+    purpose TEXT NOT NULL CHECK (purpose IN ('verify', 'reset', 'change', 'undo', 'leave', 'export')),
     email TEXT NOT NULL,
     nonce TEXT NOT NULL,
     token_hash TEXT NOT NULL UNIQUE,
@@ -70,6 +70,17 @@ CREATE TABLE links (
     expires_at BIGINT NOT NULL,
     UNIQUE (user_id, purpose)
 );
+CREATE INDEX links_expiry ON links (expires_at);
+-- Those that confirm an address were the first, and are links like any other now.
+INSERT INTO links (user_id, purpose, email, nonce, token_hash, created_at, expires_at)
+    SELECT user_id, 'verify', email, nonce, token_hash, expires_at - 86400000000, expires_at FROM verifications;
+DROP TABLE verifications;
+
+-- What a letter is about, so that a newer one can take its place.
+ALTER TABLE mails ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+UPDATE mails SET kind = 'verify_email' WHERE letter LIKE '{"letter":"verify_email"%';
+CREATE INDEX mails_failed ON mails (id) WHERE state = 'failed';
+CREATE INDEX mails_user ON mails (user_id, id);
 
 -- Rate limits by the generic cell rate algorithm: when what was taken will be full again.
 CREATE TABLE limits (

@@ -3,6 +3,7 @@
 mod accounts;
 mod comments;
 mod photos;
+mod recovery;
 mod shapes;
 mod staff;
 mod walls;

@@ -222,3 +222,67 @@ fn settings_that_will_not_do_are_named() {
         refuse(MailSettings { domain: String::new(), ..settings() }).starts_with("public_url: ")
     );
 }
+
+/// One letter of each kind that has to do with passwords and addresses.
+fn all_kinds(name: &str, url: &str) -> Vec<LetterKind> {
+    let (name, url) = (|| name.to_owned(), || url.to_owned());
+    vec![
+        LetterKind::VerifyEmail { name: name(), url: url(), hours: 24 },
+        LetterKind::ResetPassword { name: name(), url: url(), minutes: 60 },
+        LetterKind::ConfirmChange { name: name(), url: url(), hours: 24 },
+        LetterKind::AddressChanged { name: name(), undo: Some((url(), 7)) },
+        LetterKind::PasswordChanged { name: name(), url: url() },
+        LetterKind::AddressInUse { name: name(), url: url() },
+    ]
+}
+
+#[test]
+fn every_letter_says_what_it_is_for_in_both_languages() {
+    let words = [
+        ("Confirm your e-mail", "24 hours", "24 小时"),
+        ("Choose a new password", "60 minutes", "60 分钟"),
+        ("Confirm your new e-mail", "24 hours", "24 小时"),
+        ("has a new e-mail address", "7 days", "7 天"),
+        ("password for", "to get a new password by mail", "获取新密码"),
+        ("was entered at", "they were not told", "不会得知"),
+    ];
+    for (kind, (subject, english, chinese)) in all_kinds("Ada <b>", URL).into_iter().zip(words) {
+        for (locale, words) in [("en", english), ("zh-CN", chinese)] {
+            let letter = Letter { kind: kind.clone(), ..letter(locale, "") };
+            let (headers, text, html) = read(&letter);
+            assert_eq!(text.lines().next(), Some(URL), "{text}");
+            assert!(text.contains(words) && html.contains(words), "{locale}: {text}");
+            assert!(!text.contains("mail-") && !html.contains("mail-"), "{text}");
+            assert!(text.contains("Ada <b>") && html.contains("Ada &lt;b&gt;"), "{html}");
+            assert!(html.contains(&format!("<html lang=\"{locale}\">")), "{html}");
+            assert!(html.contains("<meta name=\"color-scheme\" content=\"light dark\">"));
+            assert!(headers.contains("\r\nAuto-Submitted: auto-generated"), "{headers}");
+            for fetched in ["<img", "<link", "src=", "url(", "background", "color: #"] {
+                assert!(!html.contains(fetched), "{fetched} in {html}");
+            }
+            if locale == "en" {
+                assert!(headers.replace("\r\n ", " ").contains(subject), "{headers}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_news_of_a_second_change_has_no_link() {
+    let kind = LetterKind::AddressChanged { name: "Ada".to_owned(), undo: None };
+    let (_, text, html) = read(&Letter { kind, ..letter("en", "") });
+    assert!(text.starts_with("Hello Ada,\r\n") && text.contains("an earlier letter"), "{text}");
+    assert!(!text.contains("http") && !html.contains("<a "), "{html}");
+}
+
+#[test]
+fn no_kind_of_letter_carries_poison() {
+    for (name, url) in
+        [("Ada\nBcc: x@y", URL), ("Ada", "javascript:alert(1)"), ("Ada", "https://a\r\n\r\nb")]
+    {
+        for kind in all_kinds(name, url) {
+            let why = composer().compose(&Letter { kind, ..letter("en", "") }, Reader::Servers);
+            assert!(matches!(why, Err(MailError::Permanent(_))), "{name} {url}: {why:?}");
+        }
+    }
+}

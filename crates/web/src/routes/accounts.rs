@@ -4,7 +4,7 @@ use crate::input::Input;
 use crate::problem::{Problem, ProblemDetails};
 use crate::saved::Saved;
 use crate::state::Services;
-use crate::view::Page;
+use crate::view::{Asked, Page};
 use rocket::http::Header;
 use rocket::response::{self, Responder};
 use rocket::{Request, Route, State, get, post, routes};
@@ -23,12 +23,13 @@ pub(crate) fn pages() -> Vec<Route> {
 #[get("/verify")]
 async fn mail_is_on_its_way(who: &Identity, services: &State<Services>) -> Result<Page, Problem> {
     let email = match who.member() {
-        Some(member) => Some(services.accounts.me(member).await?.own),
+        Some(member) => Some(services.credentials.show(member).await?),
         None => None,
     };
     let page = json!({
         "email": email.as_ref().map(|it| &it.email),
         "verified": email.as_ref().is_some_and(|it| it.verified),
+        "trouble": email.as_ref().and_then(|it| it.trouble.as_ref()),
         "outbox": services.accounts.outbox(),
     });
     Ok(Page::new("accounts/verify.html", page).with_form())
@@ -71,14 +72,15 @@ pub(crate) async fn verify(
 #[utoipa::path(tag = "accounts", request_body = ResendForm, responses(
     (status = 202, description = "If an account waits for it, a letter is on its way"),
     (status = 422, description = "That is no address", body = ProblemDetails),
+    (status = 429, description = "Too many letters were asked for", body = ProblemDetails),
 ))]
 #[post("/verify/resend", data = "<form>")]
 pub(crate) async fn resend(
     form: Input<ResendForm>,
-    _who: &Identity,
+    asked: Asked,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    services.accounts.resend(&form.0.email).await.map_err(|why| {
+    services.accounts.resend(&form.0.email, &asked.client).await.map_err(|why| {
         let page = json!({
             "email": form.0.email, "verified": false, "outbox": services.accounts.outbox(),
         });

@@ -1,13 +1,17 @@
 //! Which address does what: one module per subject.
 
 pub(crate) mod accounts;
+pub(crate) mod addresses;
 pub(crate) mod admin;
 pub(crate) mod captcha;
 pub(crate) mod comments;
+pub(crate) mod credentials;
 pub(crate) mod factors;
 pub(crate) mod joining;
+pub(crate) mod mail;
 pub(crate) mod media;
 pub(crate) mod photos;
+pub(crate) mod recovery;
 pub(crate) mod sessions;
 pub(crate) mod site;
 pub(crate) mod users;
@@ -28,6 +32,10 @@ pub(crate) fn routes() -> Vec<Route> {
         captcha::routes(),
         joining::routes(),
         factors::routes(),
+        recovery::routes(),
+        addresses::routes(),
+        credentials::routes(),
+        mail::routes(),
         sessions::routes(),
         admin::routes(),
         site::routes(),
@@ -44,6 +52,9 @@ pub(crate) fn pages() -> Vec<Route> {
         accounts::pages(),
         captcha::pages(),
         joining::pages(),
+        recovery::pages(),
+        addresses::pages(),
+        credentials::pages(),
         sessions::pages(),
         media::pages(),
         site::pages(),
