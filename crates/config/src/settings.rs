@@ -1,5 +1,5 @@
 use crate::Secret;
-use crate::quantity::{bytes, count, duration, networks};
+use crate::quantity::{bytes, count, duration, duration_or_none, networks};
 use figment::Figment;
 use figment::providers::{Env, Serialized};
 use ipnet::IpNet;
@@ -37,6 +37,8 @@ pub struct Settings {
     pub mail: Mail,
     /// How long people stay signed in.
     pub session: Session,
+    /// What becomes of accounts.
+    pub account: Account,
     /// What an upload may be.
     pub upload: Upload,
     /// The internal location below which a server in front finds the picture store (`X-Accel-Redirect`).
@@ -67,6 +69,7 @@ impl Default for Settings {
             storage: Storage::default(),
             mail: Mail::default(),
             session: Session::default(),
+            account: Account::default(),
             accel_redirect: None,
             picture_cache: 64 << 20,
             upload: Upload::default(),
@@ -208,6 +211,21 @@ impl Default for Session {
     fn default() -> Self {
         let days = |n: u64| Duration::from_secs(n * 86_400);
         Self { lifetime: days(30), idle: days(14) }
+    }
+}
+
+/// What becomes of accounts.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Account {
+    /// How long somebody who leaves has to think again; none at all where it is 0.
+    #[serde(deserialize_with = "duration_or_none")]
+    pub grace: Duration,
+}
+
+impl Default for Account {
+    fn default() -> Self {
+        Self { grace: Duration::from_secs(14 * 86_400) }
     }
 }
 

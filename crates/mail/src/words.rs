@@ -70,6 +70,18 @@ fn particulars(kind: &LetterKind) -> (&'static str, Context) {
             "verify"
         }
         LetterKind::Test => "test",
+        LetterKind::ExportReady { name, url, days } => {
+            context.insert("name", name);
+            context.insert("url", url);
+            context.insert("days", days);
+            "export"
+        }
+        LetterKind::LeavingSoon { name, url, date } => {
+            context.insert("name", name);
+            context.insert("url", url);
+            context.insert("date", date);
+            "leaving"
+        }
     };
     (folder, context)
 }
@@ -116,7 +128,13 @@ mod tests {
                     i18n::text(
                         tag,
                         key,
-                        &[("hours", 2.into()), ("name", "x".into()), ("site", "x".into())],
+                        &[
+                            ("hours", 2.into()),
+                            ("days", 2.into()),
+                            ("date", "x".into()),
+                            ("name", "x".into()),
+                            ("site", "x".into()),
+                        ],
                     )
                 };
                 let all: Vec<_> = i18n::LOCALES.iter().map(|locale| said(locale.tag)).collect();

@@ -111,6 +111,24 @@ pub enum LetterKind {
     },
     /// Says that mail works: `tintype mail test`.
     Test,
+    /// Says that an export can be fetched at `url` for `days`.
+    ExportReady {
+        /// The user's name.
+        name: String,
+        /// The page with the link; whoever opens it signs in.
+        url: String,
+        /// For how many days.
+        days: u32,
+    },
+    /// Says that an account will be deleted at `date`, and that signing in at `url` before is the way back.
+    LeavingSoon {
+        /// The user's name.
+        name: String,
+        /// Where to sign in.
+        url: String,
+        /// When, as `2026-12-07 19:05 UTC`.
+        date: String,
+    },
 }
 
 /// A message ready to leave.

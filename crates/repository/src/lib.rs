@@ -4,16 +4,20 @@
 extern crate libsqlite3_sys as _;
 extern crate pq_sys as _;
 
+pub mod aging;
 mod assembly;
 pub mod audit;
 mod backend;
+pub mod belongings;
 pub mod blobs;
 pub mod comments;
 mod connection;
 mod database;
 mod error;
+pub mod exports;
 mod instant;
 pub mod jobs;
+pub mod leaving;
 pub mod limits;
 pub mod mails;
 pub mod migrations;

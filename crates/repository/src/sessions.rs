@@ -1,7 +1,7 @@
 //! Who is signed in. Tokens are known by their hash only.
 
 use crate::instant::to_micros;
-use crate::schema::{sessions, users};
+use crate::schema::{api_tokens, sessions, users};
 use crate::users::UserRow;
 use crate::{Reader, Result, Writer};
 use diesel::prelude::*;
@@ -77,7 +77,7 @@ pub fn insert(tx: &mut Writer, new: &NewSession) -> Result<()> {
 }
 
 /// The session of a token, if it has not ended, was in use since `idle_since`, and its user is
-/// not suspended.
+/// neither suspended nor leaving.
 pub fn find(
     reader: &mut Reader,
     token_hash: &str,
@@ -91,6 +91,7 @@ pub fn find(
         .filter(sessions::expires_at.gt(to_micros(now)))
         .filter(sessions::seen_at.gt(to_micros(idle_since)))
         .filter(users::suspended_at.is_null())
+        .filter(users::leaving_at.is_null())
         .select((sessions::id, sessions::seen_at, sessions::confirmed_at, UserRow::as_select()))
         .first(reader.conn())
         .optional()?;
@@ -119,6 +120,14 @@ pub fn delete(tx: &mut Writer, token_hash: &str) -> Result<()> {
 pub fn delete_all(tx: &mut Writer, user: UserId) -> Result<()> {
     let all = sessions::table.filter(sessions::user_id.eq(user.0));
     diesel::delete(all).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Ends all sessions of a user and everything else that signs them in without their password: personal tokens.
+pub fn end_everything(tx: &mut Writer, user: UserId) -> Result<()> {
+    delete_all(tx, user)?;
+    let tokens = api_tokens::table.filter(api_tokens::user_id.eq(user.0));
+    diesel::delete(tokens).execute(tx.conn())?;
     Ok(())
 }
 

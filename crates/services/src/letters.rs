@@ -14,9 +14,11 @@ use time::OffsetDateTime;
 /// the fields of one that has shipped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "letter", rename_all = "snake_case")]
-enum Promise {
+pub(crate) enum Promise {
     VerifyEmail { name: String },
     Test,
+    ExportReady { name: String },
+    LeavingSoon { name: String, until: i64 },
 }
 
 /// A letter in the outbox, for the owner.
@@ -109,6 +111,13 @@ impl Context {
                 let Some(url) = self.verification_url(&mail).await? else { return Ok(None) };
                 LetterKind::VerifyEmail { name, url, hours: 24 }
             }
+            Promise::ExportReady { name } => self.export_letter(name),
+            Promise::LeavingSoon { name, until } => {
+                let Some(kind) = self.leaving_letter(&mail, name, until).await? else {
+                    return Ok(None);
+                };
+                kind
+            }
         };
         let (id, created_at, to, locale) =
             (mail.message_id, mail.created_at, mail.recipient, mail.locale);
@@ -166,7 +175,7 @@ impl Context {
     }
 }
 
-fn insert(
+pub(crate) fn insert(
     tx: &mut Writer,
     promise: &Promise,
     user: Option<UserId>,

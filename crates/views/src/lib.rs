@@ -2,18 +2,25 @@
 
 mod account;
 pub mod address;
+mod archive;
 mod audit;
 mod comment;
 pub mod html;
 mod job;
+mod leaving;
 mod photo;
 mod site;
 mod user;
 
 pub use account::{MailNotice, Registered, SignedIn, Verified};
+pub use archive::{
+    ArchivedAccount, ArchivedComment, ArchivedDeed, ArchivedImage, ArchivedPasskey, ArchivedPerson,
+    ArchivedPhoto, ArchivedSession, ArchivedToken,
+};
 pub use audit::{DeedView, Deeds};
 pub use comment::CommentView;
 pub use job::{JobView, Jobs};
+pub use leaving::{ExportPage, LeavingPage, LeavingView, PrivacyPage};
 pub use photo::{
     CameraView, Counts, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer, Receipt,
     VariantView, Wall,
