@@ -104,7 +104,7 @@ impl Opener {
 }
 
 /// What every connection needs to be told. Durability is `FULL`: what was acknowledged survives
-/// a power failure.
+/// a power failure. What is deleted is also wiped from the file of SQLite: somebody who has left is in no part of it.
 fn prepare(conn: &mut Conn) -> QueryResult<()> {
     match conn {
         Conn::Postgres(c) => c.batch_execute(
@@ -115,7 +115,7 @@ fn prepare(conn: &mut Conn) -> QueryResult<()> {
             c.batch_execute("PRAGMA busy_timeout = 5000")?;
             enter_wal(c)?;
             c.batch_execute(
-                "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; \
+                "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; \
                  PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456; \
                  PRAGMA journal_size_limit = 67108864",
             )

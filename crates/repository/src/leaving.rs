@@ -36,21 +36,23 @@ pub fn is_here(tx: &mut Writer, user: UserId) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// Whether there is an admin besides this one who is neither suspended nor leaving. All of them are held until the end
-/// of the transaction: of two who leave at once, the second sees that the first does.
-pub fn has_other_admin(tx: &mut Writer, user: UserId) -> Result<bool> {
-    type Row = (i64, Option<i64>, Option<i64>);
-    let admins = users::table
+/// Holds all admins until the end of the transaction: of two who leave at once, the second sees that the first does.
+pub fn hold_admins(tx: &mut Writer) -> Result<()> {
+    let admins = users::table.filter(users::role.eq(Role::Admin.as_str())).order(users::id);
+    if let Conn::Postgres(c) = tx.conn() {
+        admins.select(users::id).for_no_key_update().load::<i64>(c)?;
+    }
+    Ok(())
+}
+
+/// Whether there is an admin besides this one who is neither suspended nor leaving.
+pub fn has_other_admin(reader: &mut Reader, user: UserId) -> Result<bool> {
+    let others = users::table
         .filter(users::role.eq(Role::Admin.as_str()))
-        .order(users::id)
-        .select((users::id, users::suspended_at, users::leaving_at));
-    let rows: Vec<Row> = match tx.conn() {
-        Conn::Postgres(c) => admins.for_no_key_update().load(c)?,
-        Conn::Sqlite(c) => admins.load(c)?,
-    };
-    Ok(rows.iter().any(|(id, suspended, leaving)| {
-        *id != user.0 && suspended.is_none() && leaving.is_none()
-    }))
+        .filter(users::id.ne(user.0))
+        .filter(users::suspended_at.is_null())
+        .filter(users::leaving_at.is_null());
+    Ok(diesel::select(diesel::dsl::exists(others)).get_result(reader.conn())?)
 }
 
 /// Notes when everything of a user will be deleted; until then it is hidden.

@@ -8,7 +8,7 @@ use crate::{Actor, Context, Error, Result, limits};
 use domain::{Email, Member, Message, Role, UserId};
 use ports::LetterKind;
 use repository::users::{self, Account};
-use repository::{Writer, audit, belongings, blobs, exports, leaving, mails, sessions};
+use repository::{Reader, Writer, audit, belongings, blobs, exports, leaving, mails, sessions};
 use std::time::Duration;
 use time::OffsetDateTime;
 use views::{LeavingPage, LeavingView};
@@ -28,10 +28,10 @@ impl Leaving {
         let (member, now, days) = (member.clone(), self.0.clock.now(), days(self.0.policy.grace));
         self.0
             .db
-            .write(move |tx| {
-                let (photos, comments) = belongings::count(tx, member.id)?;
-                let last_admin = is_last_admin(tx, member.id, member.role)?;
-                let export = page(exports::find(tx, member.id)?, now);
+            .read(move |db| {
+                let (photos, comments) = belongings::count(db, member.id)?;
+                let last_admin = is_last_admin(db, &member)?;
+                let export = page(exports::find(db, member.id)?, now);
                 Ok(LeavingPage { days, photos, comments, last_admin, export })
             })
             .await
@@ -140,8 +140,9 @@ fn begin(
     account: &Account,
     (now, until): (OffsetDateTime, OffsetDateTime),
 ) -> Result<LeavingView> {
-    let Member { id, name, role, .. } = &account.member;
-    if is_last_admin(tx, *id, *role)? {
+    let Member { id, name, .. } = &account.member;
+    leaving::hold_admins(tx)?;
+    if is_last_admin(tx, &account.member)? {
         return Err(Error::forbidden("problem-last-admin"));
     }
     leaving::begin(tx, *id, until)?;
@@ -157,8 +158,8 @@ fn begin(
     Ok(LeavingView { name: name.clone(), until })
 }
 
-fn is_last_admin(tx: &mut Writer, id: UserId, role: Role) -> Result<bool> {
-    Ok(role == Role::Admin && !leaving::has_other_admin(tx, id)?)
+fn is_last_admin(reader: &mut Reader, member: &Member) -> Result<bool> {
+    Ok(member.role == Role::Admin && !leaving::has_other_admin(reader, member.id)?)
 }
 
 /// Whether somebody may still make something; if not, they have to sign in first, and cannot.

@@ -1,4 +1,4 @@
-use crate::routes::{accounts, admin, comments, photos, sessions, site, users, walls};
+use crate::routes::{accounts, admin, comments, leaving, photos, sessions, site, users, walls};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
@@ -19,6 +19,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         comments::remove, users::show, users::photos, users::me, accounts::register,
         accounts::verify, accounts::resend, sessions::login, sessions::logout, admin::users,
         admin::change, admin::jobs, admin::retry, site::site,
+        leaving::export, leaving::ask, leaving::file, leaving::explain, leaving::leave,
+        leaving::leave_me, leaving::send_away, leaving::privacy,
     ),
 )]
 struct Description;

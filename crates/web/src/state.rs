@@ -1,6 +1,8 @@
 use ipnet::IpNet;
 use rocket::data::{ByteUnit, Limits};
-use services::{Accounts, Admin, Comments, Context, Photos, Publishing, Sessions, Site};
+use services::{
+    Accounts, Admin, Comments, Context, Exports, Leaving, Photos, Publishing, Sessions, Site,
+};
 use std::path::PathBuf;
 
 /// The use-cases, as routes reach them.
@@ -8,6 +10,8 @@ pub struct Services {
     pub(crate) accounts: Accounts,
     pub(crate) admin: Admin,
     pub(crate) comments: Comments,
+    pub(crate) exports: Exports,
+    pub(crate) leaving: Leaving,
     pub(crate) photos: Photos,
     pub(crate) publishing: Publishing,
     pub(crate) sessions: Sessions,
@@ -21,6 +25,8 @@ impl Services {
             accounts: Accounts::new(context.clone()),
             admin: Admin::new(context.clone()),
             comments: Comments::new(context.clone()),
+            exports: Exports::new(context.clone()),
+            leaving: Leaving::new(context.clone()),
             photos: Photos::new(context.clone()),
             publishing: Publishing::new(context.clone()),
             sessions: Sessions::new(context.clone()),

@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod admin;
 pub(crate) mod comments;
+pub(crate) mod leaving;
 pub(crate) mod media;
 pub(crate) mod photos;
 pub(crate) mod sessions;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Vec<Route> {
         sessions::routes(),
         admin::routes(),
         site::routes(),
+        leaving::routes(),
     ]
     .concat()
 }
