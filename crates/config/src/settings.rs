@@ -1,5 +1,5 @@
-use crate::Secret;
-use crate::quantity::{bytes, count, duration, duration_or_none, networks};
+use crate::quantity::{bytes, count, duration, networks};
+use crate::{Account, Secret};
 use figment::Figment;
 use figment::providers::{Env, Serialized};
 use ipnet::IpNet;
@@ -211,21 +211,6 @@ impl Default for Session {
     fn default() -> Self {
         let days = |n: u64| Duration::from_secs(n * 86_400);
         Self { lifetime: days(30), idle: days(14) }
-    }
-}
-
-/// What becomes of accounts.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Account {
-    /// How long somebody who leaves has to think again; none at all where it is 0.
-    #[serde(deserialize_with = "duration_or_none")]
-    pub grace: Duration,
-}
-
-impl Default for Account {
-    fn default() -> Self {
-        Self { grace: Duration::from_secs(14 * 86_400) }
     }
 }
 

@@ -122,13 +122,16 @@ fn check(letter: &Letter) -> Result<(), &'static str> {
     if !(1970..=9999).contains(&letter.created_at.to_offset(time::UtcOffset::UTC).year()) {
         return Err("its time is out of range");
     }
-    match &letter.kind {
-        LetterKind::VerifyEmail { name, .. } if name.contains(char::is_control) => {
-            Err("the name in it has a control character")
-        }
-        LetterKind::VerifyEmail { url, .. } if !is_link(url) => Err("the link in it is none"),
-        LetterKind::VerifyEmail { .. } | LetterKind::Test => Ok(()),
+    let (LetterKind::VerifyEmail { name, url, .. }
+    | LetterKind::ExportReady { name, url, .. }
+    | LetterKind::LeavingSoon { name, url, .. }) = &letter.kind
+    else {
+        return Ok(());
+    };
+    if name.contains(char::is_control) {
+        return Err("the name in it has a control character");
     }
+    if is_link(url) { Ok(()) } else { Err("the link in it is none") }
 }
 
 fn is_link(url: &str) -> bool {

@@ -19,5 +19,6 @@ pub fn forget_links(tx: &mut Writer, before: OffsetDateTime) -> Result<usize> {
     let before = to_micros(before);
     let confirming = verifications::table.filter(verifications::expires_at.lt(before));
     let others = links::table.filter(links::expires_at.lt(before));
-    Ok(diesel::delete(confirming).execute(tx.conn())? + diesel::delete(others).execute(tx.conn())?)
+    Ok(diesel::delete(confirming).execute(tx.conn())?
+        + diesel::delete(others).execute(tx.conn())?)
 }

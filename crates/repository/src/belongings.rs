@@ -76,14 +76,15 @@ fn places(reader: &mut Reader, user: UserId) -> Result<Vec<ArchivedSession>> {
             sessions::expires_at,
         ))
         .load(reader.conn())?;
-    let view = |(kind, user_agent, network, created_at, seen_at, expires_at): Row| ArchivedSession {
-        kind,
-        user_agent,
-        network,
-        created_at: from_micros(created_at),
-        seen_at: from_micros(seen_at),
-        expires_at: from_micros(expires_at),
-    };
+    let view =
+        |(kind, user_agent, network, created_at, seen_at, expires_at): Row| ArchivedSession {
+            kind,
+            user_agent,
+            network,
+            created_at: from_micros(created_at),
+            seen_at: from_micros(seen_at),
+            expires_at: from_micros(expires_at),
+        };
     Ok(rows.into_iter().map(view).collect())
 }
 
@@ -305,8 +306,5 @@ pub fn count(reader: &mut Reader, user: UserId) -> Result<(i64, i64)> {
     let said = comments::table
         .filter(comments::author_id.eq(user.0))
         .filter(comments::deleted_at.is_null());
-    Ok((
-        shared.count().get_result(reader.conn())?,
-        said.count().get_result(reader.conn())?,
-    ))
+    Ok((shared.count().get_result(reader.conn())?, said.count().get_result(reader.conn())?))
 }

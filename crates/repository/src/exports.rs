@@ -179,9 +179,8 @@ pub fn fail(tx: &mut Writer, lease: Lease, why: &str) -> Result<()> {
 
 /// Forgets what somebody has asked for and not got yet. Returns where it was meant to be put.
 pub fn withdraw(tx: &mut Writer, user: UserId) -> Result<Option<String>> {
-    let waiting = exports::table
-        .filter(exports::user_id.eq(user.0))
-        .filter(exports::state.eq("queued"));
+    let waiting =
+        exports::table.filter(exports::user_id.eq(user.0)).filter(exports::state.eq("queued"));
     let key: Option<String> =
         diesel::delete(waiting).returning(exports::blob_key).get_result(tx.conn()).optional()?;
     Ok(key.filter(|it| !it.is_empty()))

@@ -170,9 +170,8 @@ impl Accounts {
             .db
             .write(move |tx| -> Result<()> {
                 let account = users::find_by_email(tx, &email)?;
-                let Some(account) = account.filter(|it| {
-                    !it.member.verified && !it.suspended && it.leaving_at.is_none()
-                })
+                let Some(account) = account
+                    .filter(|it| !it.member.verified && !it.suspended && it.leaving_at.is_none())
                 else {
                     return Ok(());
                 };

@@ -107,7 +107,12 @@ impl Archive {
         self.write(text.as_bytes())
     }
 
-    fn write_document(&mut self, name: &str, it: &impl Serialize, at: OffsetDateTime) -> Result<()> {
+    fn write_document(
+        &mut self,
+        name: &str,
+        it: &impl Serialize,
+        at: OffsetDateTime,
+    ) -> Result<()> {
         self.begin(name, at)?;
         let text = serde_json::to_string_pretty(it).map_err(broken)?;
         self.write(text.as_bytes())
@@ -122,9 +127,8 @@ impl Archive {
 
     async fn photos(&self, after: i64) -> Result<Vec<belongings::Photo>> {
         let (user, site) = (self.user, self.context.policy.public_url.clone());
-        let page = move |db: &mut repository::Reader| {
-            belongings::photos(db, user, (after, PAGE), &site)
-        };
+        let page =
+            move |db: &mut repository::Reader| belongings::photos(db, user, (after, PAGE), &site);
         Ok(self.context.db.read(page).await?)
     }
 

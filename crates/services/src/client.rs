@@ -27,7 +27,14 @@ impl Client {
     pub fn new(kind: Kind, address: IpAddr, user_agent: &str) -> Self {
         let plain = user_agent.chars().filter(|c| !c.is_control());
         let (key, network) = names(address.to_canonical());
-        Self { key, network, user_agent: plain.take(USER_AGENT).collect(), kind, remember: false, stay: false }
+        Self {
+            key,
+            network,
+            user_agent: plain.take(USER_AGENT).collect(),
+            kind,
+            remember: false,
+            stay: false,
+        }
     }
 
     /// The same, whose session lasts if `remember`.

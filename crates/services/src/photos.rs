@@ -134,7 +134,8 @@ impl Photos {
             .db
             .read(move |db| {
                 let found = users::profile(db, &name, viewer.as_ref())?;
-                let users::Profile { id, view, suspended, leaving_at } = found.ok_or(Error::NotFound)?;
+                let users::Profile { id, view, suspended, leaving_at } =
+                    found.ok_or(Error::NotFound)?;
                 let query = walls::Query { viewer, author: Some(id), tag: None, after, limit };
                 let photos = walls::page(db, &query)?.ok_or_else(no_such_place)?;
                 Ok(ProfilePage { user: view, suspended, leaving_at, photos })

@@ -48,7 +48,9 @@ async fn a_member_takes_everything_along(stack: Stack) {
     let cookie = ada.cookies();
     let get = |cookie: String, range: &'static str| {
         let request = reqwest::Client::new().get(world.site.url("/settings/export/file"));
-        async move { request.header("cookie", cookie).header("range", range).send().await.expect("an answer") }
+        async move {
+            request.header("cookie", cookie).header("range", range).send().await.expect("an answer")
+        }
     };
     let answer = get(cookie.clone(), "none").await;
     assert_eq!(answer.status(), 200);
@@ -65,7 +67,8 @@ async fn a_member_takes_everything_along(stack: Stack) {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(whole)).expect("an archive");
     let name = format!("pictures/{}/1.jpg", text(&photo["id"]));
     let mut bytes = Vec::new();
-    std::io::Read::read_to_end(&mut archive.by_name(&name).expect("a file"), &mut bytes).expect("bytes");
+    std::io::Read::read_to_end(&mut archive.by_name(&name).expect("a file"), &mut bytes)
+        .expect("bytes");
     assert!(bytes.starts_with(&[0xFF, 0xD8]));
     let mut bob = world.site.visitor();
     assert!(bob.get("/settings/export/file").await.path().starts_with("/login"));
@@ -126,7 +129,12 @@ async fn of_somebody_who_was_deleted_nothing_is_found(stack: Stack) {
     // Init: somebody whose every word is one of its own.
     let world = World::start(stack).await;
     let app = world.member("canaryname").await;
-    let words = [("title", "canarytitle"), ("caption", "canarycaption"), ("alt", "canaryalt"), ("tags", "canarytag")];
+    let words = [
+        ("title", "canarytitle"),
+        ("caption", "canarycaption"),
+        ("alt", "canaryalt"),
+        ("tags", "canarytag"),
+    ];
     let photo = post_of(&app, &words, harness::pictures::private_jpeg(300, 200, 1)).await;
     comment(&app, &photo, "canarycomment").await;
     app.post("/settings/export", &harness::json!({})).await.expect(202);
@@ -139,7 +147,8 @@ async fn of_somebody_who_was_deleted_nothing_is_found(stack: Stack) {
     app.get("/me").await.expect(401);
     world.site.visitor().get(text(&photo["url"])).await.expect(404);
     assert_eq!(world.stored(), [""; 0]);
-    let canaries = ["canarytitle", "canarycaption", "canaryalt", "canarytag", "canarycomment", "canaryname@"];
+    let canaries =
+        ["canarytitle", "canarycaption", "canaryalt", "canarytag", "canarycomment", "canaryname@"];
     for words in canaries.iter().chain([&harness::pictures::CANARY]) {
         let found = world.holding(words.as_bytes());
         let theirs = |it: &&String| !it.starts_with("outbox/") && !it.ends_with("-wal");

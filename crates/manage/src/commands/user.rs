@@ -100,7 +100,11 @@ pub(crate) async fn run(command: Command, json: bool) -> Result<(), Failure> {
             done(&name, if undo { "reinstated" } else { "suspended" }, json);
         }
         Command::Delete { name, now, undo } => {
-            let done = if undo { keep(&context, &name).await? } else { delete(&context, &name, now).await? };
+            let done = if undo {
+                keep(&context, &name).await?
+            } else {
+                delete(&context, &name, now).await?
+            };
             tell(&name, &done, None, json);
         }
         Command::ResetPassword { name, password_stdin } => {

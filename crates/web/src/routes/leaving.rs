@@ -57,10 +57,7 @@ pub(crate) fn form_after(why: &Error) -> &'static str {
     (status = 401, description = "Nobody is signed in", body = ProblemDetails),
 ))]
 #[get("/settings/export")]
-pub(crate) async fn export(
-    who: SignedIn<'_>,
-    services: &State<Services>,
-) -> Result<Page, Problem> {
+pub(crate) async fn export(who: SignedIn<'_>, services: &State<Services>) -> Result<Page, Problem> {
     Ok(Page::new("settings/export.html", services.exports.show(who.0).await?))
 }
 
