@@ -23,6 +23,7 @@ mod demo;
 mod doubles;
 mod editing;
 mod exports;
+mod farewells;
 mod front;
 mod leaving;
 mod letters;

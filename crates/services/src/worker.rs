@@ -42,7 +42,7 @@ impl Worker {
         while self.0.say_farewell().await? {}
         while self.0.sweep().await? {}
         self.forget_sessions().await?;
-        self.0.forget_old().await?;
+        self.0.forget_old().await;
         Ok(tried)
     }
 
@@ -117,7 +117,7 @@ impl Worker {
         while self.0.sweep().await? {}
         if number.is_multiple_of(STALE_ROUNDS) {
             self.forget_sessions().await?;
-            self.0.forget_old().await?;
+            self.0.forget_old().await;
             self.0.clear_scratch();
             self.0.abort_stale_uploads().await;
         }
