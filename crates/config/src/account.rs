@@ -13,6 +13,6 @@ pub struct Account {
 
 impl Default for Account {
     fn default() -> Self {
-        Self { grace: Duration::from_secs(14 * 86_400) }
+        Self { grace: Duration::from_hours(14 * 24) }
     }
 }

@@ -66,8 +66,8 @@ impl Archive {
         wanted: Arc<AtomicBool>,
     ) -> Result<Option<Packed>> {
         let now = context.clock.now();
-        let site = context.policy.public_url.clone();
-        let told = context.db.read(move |db| belongings::account(db, user, (&site, now))).await?;
+        let home = context.policy.public_url.clone();
+        let told = context.db.read(move |db| belongings::account(db, user, (&home, now))).await?;
         let account = context.db.read(move |db| users::find(db, user)).await?;
         let (Some(told), Some(account)) = (told, account) else { return Ok(None) };
         let file = context.scratch_file()?;

@@ -261,12 +261,11 @@ impl Context {
         };
         let nth = usize::try_from(lease.attempt - 1).unwrap_or(usize::MAX);
         let now = self.clock.now();
-        let noted = self.db.write(move |tx| match BACK_OFF.get(nth) {
-            Some(wait) => {
+        let noted = self.db.write(move |tx| {
+            if let Some(wait) = BACK_OFF.get(nth) {
                 tracing::warn!("an export is tried again in {wait} s: {why}");
                 exports::postpone(tx, lease, now + Duration::from_secs(*wait), &why)
-            }
-            None => {
+            } else {
                 tracing::error!("an export was given up: {why}");
                 exports::fail(tx, lease, &why)
             }

@@ -50,10 +50,10 @@ impl Leaving {
         if self.0.passwords.verify(password, hash).await? == Verdict::Wrong {
             return Err(Error::field("password", Message::new("error-leaving-password")));
         }
-        let (context, now) = (self.0.clone(), self.0.clock.now());
+        let (now, grace) = (self.0.clock.now(), self.0.policy.grace);
         let left = self.0.db.write(move |tx| {
             let account = users::find(tx, id)?.ok_or(Error::SignInFirst)?;
-            begin(&context, tx, &account, (now, now + context.policy.grace))
+            begin(tx, &account, (now, now + grace))
         });
         let left = left.await?;
         self.hidden();
@@ -67,10 +67,10 @@ impl Leaving {
     /// [`Error::NotFound`]; [`Error::Forbidden`] for the last admin.
     pub async fn send_away(&self, name: &str, at_once: bool, actor: &Actor) -> Result<LeavingView> {
         let account = self.find(name).await?;
-        let (context, now, actor) = (self.0.clone(), self.0.clock.now(), actor.clone());
+        let (now, actor) = (self.0.clock.now(), actor.clone());
         let grace = if at_once { Duration::ZERO } else { self.0.policy.grace };
         let left = self.0.db.write(move |tx| {
-            let left = begin(&context, tx, &account, (now, now + grace))?;
+            let left = begin(tx, &account, (now, now + grace))?;
             let details = format!("until {}", moment(left.until));
             audit::note(tx, &actor.did("user.delete", &left.name, &details, now))?;
             Ok::<_, Error>(left)
@@ -135,7 +135,6 @@ impl Leaving {
 }
 
 fn begin(
-    context: &Context,
     tx: &mut Writer,
     account: &Account,
     (now, until): (OffsetDateTime, OffsetDateTime),
@@ -153,7 +152,7 @@ fn begin(
     }
     // Whoever is suspended cannot come back, and where there is no grace there is nothing to come back to.
     if until > now && !account.suspended {
-        context.promise_leaving(tx, account, (now, until))?;
+        promise_leaving(tx, account, (now, until))?;
     }
     Ok(LeavingView { name: name.clone(), until })
 }
@@ -193,6 +192,20 @@ pub(crate) fn days(span: Duration) -> i64 {
     i64::try_from(span.as_secs().div_ceil(86_400)).unwrap_or(i64::MAX)
 }
 
+/// Promises the letter that tells the way back.
+fn promise_leaving(
+    tx: &mut Writer,
+    account: &Account,
+    (now, until): (OffsetDateTime, OffsetDateTime),
+) -> Result<()> {
+    let promise =
+        Promise::LeavingSoon { name: account.member.name.clone(), until: until.unix_timestamp() };
+    let to = Email::parse(&account.email).map_err(|why| Error::field("email", why))?;
+    let to = (to.as_ref().to_owned(), account.locale.clone());
+    insert(tx, &promise, Some(account.member.id), to, now)?;
+    Ok(())
+}
+
 /// A moment as letters and logs tell it, the same in every language.
 fn moment(at: OffsetDateTime) -> String {
     let (hour, minute, _) = at.to_hms();
@@ -200,22 +213,6 @@ fn moment(at: OffsetDateTime) -> String {
 }
 
 impl Context {
-    fn promise_leaving(
-        &self,
-        tx: &mut Writer,
-        account: &Account,
-        (now, until): (OffsetDateTime, OffsetDateTime),
-    ) -> Result<()> {
-        let promise = Promise::LeavingSoon {
-            name: account.member.name.clone(),
-            until: until.unix_timestamp(),
-        };
-        let to = Email::parse(&account.email).map_err(|why| Error::field("email", why))?;
-        let to = (to.as_ref().to_owned(), account.locale.clone());
-        insert(tx, &promise, Some(account.member.id), to, now)?;
-        Ok(())
-    }
-
     /// What the letter to somebody who leaves says; `None` where they stay after all.
     pub(crate) async fn leaving_letter(
         &self,

@@ -204,6 +204,6 @@ pub(crate) async fn send_away(
     (status = 200, description = "For how long what is kept", body = PrivacyPage),
 ))]
 #[get("/privacy")]
-pub(crate) async fn privacy(_who: &Identity, services: &State<Services>) -> Page {
+pub(crate) fn privacy(_who: &Identity, services: &State<Services>) -> Page {
     Page::new("leaving/privacy.html", services.site.privacy())
 }
