@@ -90,7 +90,7 @@ async fn after_the_grace_nothing_is_left_but_a_line_in_the_log(world: &World) {
         assert_eq!(world.rows(&format!("variants WHERE blob_key = '{key}'")), 1, "{key} is Bob's");
     }
     for table in ["images", "pictures", "photos", "sessions", "gone_images", "exports", "mails"] {
-        let left = if ["images", "pictures", "photos"].contains(&table) { 1 } else { 0 };
+        let left = i64::from(["images", "pictures", "photos"].contains(&table));
         assert_eq!(world.rows(table), left, "{table}");
     }
     assert_eq!(world.rows("unclaimed_blobs"), 0);

@@ -9,6 +9,7 @@ use crate::stack::{Stack, World};
 
 on_both_stacks!(
     a_member_takes_everything_along,
+    the_archive_is_for_its_owner_whole_and_in_parts,
     a_member_leaves_and_comes_back,
     of_somebody_who_was_deleted_nothing_is_found,
     anybody_reads_what_is_kept,
@@ -31,7 +32,7 @@ async fn a_member_takes_everything_along(stack: Stack) {
     // Init.
     let world = World::start(stack).await;
     let app = world.member("ada").await;
-    let photo = post(&app, &[("title", "Harbour")], 1).await;
+    post(&app, &[("title", "Harbour")], 1).await;
     let mut ada = world.visitor_as("ada").await;
 
     // Verify: she asks, waits, and is told by letter.
@@ -44,15 +45,31 @@ async fn a_member_takes_everything_along(stack: Stack) {
     let letter = world.letters().letter_to(&address_of("ada")).await;
     assert_eq!(letter.link(), world.site.url("/settings/export"));
 
-    // Verify: the file is hers alone, whole and in parts.
-    let cookie = ada.cookies();
-    let get = |cookie: String, range: &'static str| {
-        let request = reqwest::Client::new().get(world.site.url("/settings/export/file"));
-        async move {
-            request.header("cookie", cookie).header("range", range).send().await.expect("an answer")
-        }
-    };
-    let answer = get(cookie.clone(), "none").await;
+    // Verify: another within a week is refused with the date.
+    assert!(!ada.page().has("form[action='/settings/export']"));
+    let again = app.post("/settings/export", &harness::json!({})).await.expect(429);
+    assert!(text(&again.json["detail"]).contains("from "), "{}", again.json);
+    assert!(again.header("retry-after").is_some());
+}
+
+/// Asks for the archive with the cookies of somebody, and perhaps for a part of it.
+async fn fetch(world: &World, who: &Visitor, range: &str) -> harness::Response {
+    let request = reqwest::Client::new().get(world.site.url("/settings/export/file"));
+    let request = request.header("cookie", who.cookies()).header("range", range);
+    request.send().await.expect("an answer")
+}
+
+async fn the_archive_is_for_its_owner_whole_and_in_parts(stack: Stack) {
+    // Init.
+    let world = World::start(stack).await;
+    let app = world.member("ada").await;
+    let photo = post(&app, &[], 1).await;
+    app.post("/settings/export", &harness::json!({})).await.expect(202);
+    let mut ada = world.visitor_as("ada").await;
+    until_ready(&mut ada).await;
+
+    // Verify: whole.
+    let answer = fetch(&world, &ada, "none").await;
     assert_eq!(answer.status(), 200);
     let header = |name: &str| answer.headers()[name].to_str().expect("text").to_owned();
     assert!(header("content-disposition").starts_with("attachment; filename=\"tintype-"));
@@ -61,27 +78,23 @@ async fn a_member_takes_everything_along(stack: Stack) {
     let length: usize = header("content-length").parse().expect("a number");
     let whole = answer.bytes().await.expect("a body");
     assert_eq!(whole.len(), length);
-    let part = get(cookie, "bytes=5-20").await;
+
+    // Verify: in parts, and what is in it.
+    let part = fetch(&world, &ada, "bytes=5-20").await;
     assert_eq!(part.status(), 206);
     assert_eq!(part.bytes().await.expect("a body"), whole[5..=20]);
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(whole)).expect("an archive");
     let name = format!("pictures/{}/1.jpg", text(&photo["id"]));
     let mut bytes = Vec::new();
-    std::io::Read::read_to_end(&mut archive.by_name(&name).expect("a file"), &mut bytes)
-        .expect("bytes");
+    let mut file = archive.by_name(&name).expect("a file");
+    std::io::Read::read_to_end(&mut file, &mut bytes).expect("bytes");
     assert!(bytes.starts_with(&[0xFF, 0xD8]));
-    let mut bob = world.site.visitor();
-    assert!(bob.get("/settings/export/file").await.path().starts_with("/login"));
+
+    // Verify: for nobody else.
+    let stranger = world.site.visitor().get("/settings/export/file").await;
+    assert!(stranger.path().starts_with("/login"));
     world.add("bob", &[]).await;
     world.visitor_as("bob").await.get("/settings/export/file").await.expect(404);
-
-    // Verify: another within a week is refused with the date, on the page.
-    ada.get("/settings/export").await.expect(200);
-    let page = ada.page().clone();
-    assert!(!page.has("form[action='/settings/export']"));
-    let again = app.post("/settings/export", &harness::json!({})).await.expect(429);
-    assert!(text(&again.json["detail"]).contains("from "), "{}", again.json);
-    assert!(again.header("retry-after").is_some());
 }
 
 async fn a_member_leaves_and_comes_back(stack: Stack) {
