@@ -173,6 +173,8 @@ fn policy() -> Policy {
         limits: false,
         session_lifetime: std::time::Duration::from_hours(720),
         session_idle: std::time::Duration::from_hours(336),
+        grace: std::time::Duration::from_hours(336),
+        scratch: std::env::temp_dir().join("tintype-tests"),
         upload_bytes: 1_000_000,
         upload_pixels: 1_000_000,
         upload_files: 3,

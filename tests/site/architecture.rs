@@ -62,6 +62,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("webauthn-rs", &["factors"]),
     ("totp-rs", &["factors"]),
     ("qrcode", &["factors"]),
+    ("zip", &["services"]),
 ];
 
 /// What must not be reached even in a round-about way: from, to.

@@ -17,6 +17,7 @@ on_both!(
     the_bytes_of_a_picture_are_found_by_their_key,
     a_session_is_found_by_its_token,
     letters_and_bytes_that_are_due_are_found_by_their_time,
+    what_belongs_to_somebody_is_found_by_their_row,
 );
 
 /// Statements, and how the database would answer each.
@@ -222,4 +223,22 @@ async fn letters_and_bytes_that_are_due_are_found_by_their_time(world: &World) {
     plans.never_read_all_of(&["mails", "unclaimed_blobs", "sessions"]);
     plans.one_follows("mails_due");
     plans.one_follows("unclaimed_blobs_due");
+}
+
+async fn what_belongs_to_somebody_is_found_by_their_row(world: &World) {
+    let (ada, ids) = somebody_with_photos(world).await;
+    let draft = CommentDraft { body: "Hello".to_owned(), parent: None };
+    world.comments().add(&ada, &ids[0], draft).await.unwrap();
+    let tables =
+        ["photos", "images", "photo_tags", "comments", "variants", "mails", "exports", "audit"];
+    world.exports().ask(&ada).await.unwrap();
+    let worker = world.worker();
+    Plans::of(world, worker.run_due()).await.never_read_all_of(&tables);
+    let leaving = world.leaving();
+    Plans::of(world, leaving.leave(&ada, PASSWORD)).await.never_read_all_of(&tables);
+    world.minutes_pass(15 * 24 * 60);
+    let plans = Plans::of(world, worker.run_due()).await;
+    plans.never_read_all_of(&tables);
+    plans.never_read_all_of(&["users", "follows", "links", "verifications"]);
+    assert_eq!(world.rows("users"), 0);
 }

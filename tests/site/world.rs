@@ -151,6 +151,14 @@ impl World {
         Comments::new(self.context.clone())
     }
 
+    pub(crate) fn exports(&self) -> services::Exports {
+        services::Exports::new(self.context.clone())
+    }
+
+    pub(crate) fn leaving(&self) -> services::Leaving {
+        services::Leaving::new(self.context.clone())
+    }
+
     pub(crate) fn site(&self) -> Site {
         Site::new(self.context.clone())
     }
@@ -242,6 +250,8 @@ fn policy() -> Policy {
         limits: false,
         session_lifetime: Duration::from_hours(30 * 24),
         session_idle: Duration::from_hours(14 * 24),
+        grace: Duration::from_hours(14 * 24),
+        scratch: std::env::temp_dir().join("tintype-tests"),
         upload_bytes: 25 << 20,
         upload_pixels: 100_000_000,
         upload_files: 10,

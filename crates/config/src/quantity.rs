@@ -1,6 +1,7 @@
 //! Sizes, durations and networks as people write them.
 
 use ipnet::IpNet;
+use serde::de::IntoDeserializer;
 use serde::{Deserialize, Deserializer, de};
 use std::net::IpAddr;
 use std::time::Duration;
@@ -58,6 +59,23 @@ pub(crate) fn duration<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D
     quantity(from, "a time such as \"30d\" or \"12h\"", factor).map(Duration::from_secs)
 }
 
+/// The same, or `0`.
+pub(crate) fn duration_or_none<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Number(u64),
+        Text(String),
+    }
+    let written = Either::deserialize(from)?;
+    match written {
+        Either::Number(0) => Ok(Duration::ZERO),
+        Either::Text(text) if text.trim() == "0" => Ok(Duration::ZERO),
+        Either::Number(number) => duration(number.into_deserializer()),
+        Either::Text(text) => duration(text.into_deserializer()),
+    }
+}
+
 fn quantity<'de, D: Deserializer<'de>>(
     from: D,
     expected: &str,
@@ -100,7 +118,6 @@ pub(crate) fn networks<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<IpNet>,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::de::IntoDeserializer;
     use serde::de::value::{Error, StrDeserializer};
 
     fn text(text: &'static str) -> StrDeserializer<'static, Error> {
@@ -122,5 +139,8 @@ mod tests {
         assert_eq!(duration(text("30d")), Ok(Duration::from_hours(720)));
         assert_eq!(duration(text("90 minutes")), Ok(Duration::from_mins(90)));
         assert_eq!(count(text("100 million")), Ok(100_000_000));
+        assert_eq!(duration_or_none(text("0")), Ok(Duration::ZERO));
+        assert_eq!(duration_or_none(text("14d")), Ok(Duration::from_hours(336)));
+        assert!(duration(text("0")).is_err() && duration_or_none(text("later")).is_err());
     }
 }

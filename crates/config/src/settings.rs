@@ -1,5 +1,5 @@
-use crate::Secret;
 use crate::quantity::{bytes, count, duration, networks};
+use crate::{Account, Secret};
 use figment::Figment;
 use figment::providers::{Env, Serialized};
 use ipnet::IpNet;
@@ -37,6 +37,8 @@ pub struct Settings {
     pub mail: Mail,
     /// How long people stay signed in.
     pub session: Session,
+    /// What becomes of accounts.
+    pub account: Account,
     /// What an upload may be.
     pub upload: Upload,
     /// The internal location below which a server in front finds the picture store (`X-Accel-Redirect`).
@@ -69,6 +71,7 @@ impl Default for Settings {
             storage: Storage::default(),
             mail: Mail::default(),
             session: Session::default(),
+            account: Account::default(),
             accel_redirect: None,
             http_redirect: None,
             picture_cache: 64 << 20,

@@ -90,6 +90,14 @@ fn particulars(kind: &LetterKind) -> (&'static str, Context) {
         LetterKind::PasswordChanged { .. } => "password",
         LetterKind::AddressInUse { .. } => "in_use",
         LetterKind::Test => "test",
+        LetterKind::ExportReady { days, .. } => {
+            context.insert("days", days);
+            "export"
+        }
+        LetterKind::LeavingSoon { date, .. } => {
+            context.insert("date", date);
+            "leaving"
+        }
     };
     (folder, context)
 }
@@ -140,6 +148,8 @@ mod tests {
                             ("hours", 2.into()),
                             ("minutes", 2.into()),
                             ("days", 2.into()),
+                            ("days", 2.into()),
+                            ("date", "x".into()),
                             ("name", "x".into()),
                             ("site", "x".into()),
                         ],

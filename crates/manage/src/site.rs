@@ -181,6 +181,8 @@ fn policy(settings: &Settings, figment: &Figment) -> Policy {
         limits: settings.rate_limits,
         session_lifetime: settings.session.lifetime,
         session_idle: settings.session.idle,
+        grace: settings.account.grace,
+        scratch: settings.data_dir.join("tmp/exports"),
         upload_bytes: settings.upload.max_bytes,
         upload_pixels: settings.upload.max_pixels,
         upload_files: settings.upload.per_post,

@@ -163,6 +163,24 @@ pub enum LetterKind {
     },
     /// Says that mail works: `tintype mail test`.
     Test,
+    /// Says that an export can be fetched at `url` for `days`.
+    ExportReady {
+        /// The user's name.
+        name: String,
+        /// The page with the link; whoever opens it signs in.
+        url: String,
+        /// For how many days.
+        days: u32,
+    },
+    /// Says that an account will be deleted at `date`, and that signing in at `url` before is the way back.
+    LeavingSoon {
+        /// The user's name.
+        name: String,
+        /// Where to sign in.
+        url: String,
+        /// When, as `2026-12-07 19:05 UTC`.
+        date: String,
+    },
 }
 
 impl LetterKind {
@@ -175,6 +193,8 @@ impl LetterKind {
             | Self::AddressChanged { name, .. }
             | Self::PasswordChanged { name, .. }
             | Self::Welcome { name, .. }
+            | Self::ExportReady { name, .. }
+            | Self::LeavingSoon { name, .. }
             | Self::AddressInUse { name, .. } => Some(name),
             Self::HumanProof { .. } | Self::Test => None,
         }
@@ -189,6 +209,8 @@ impl LetterKind {
             | Self::PasswordChanged { url, .. }
             | Self::HumanProof { url }
             | Self::Welcome { url, .. }
+            | Self::ExportReady { url, .. }
+            | Self::LeavingSoon { url, .. }
             | Self::AddressInUse { url, .. } => Some(url),
             Self::AddressChanged { undo, .. } => undo.as_ref().map(|it| it.0.as_str()),
             Self::Test => None,

@@ -223,7 +223,7 @@ fn sizes(
     Ok(found)
 }
 
-fn tags(reader: &mut Reader, photos: &[i64]) -> Result<HashMap<i64, Vec<String>>> {
+pub(crate) fn tags(reader: &mut Reader, photos: &[i64]) -> Result<HashMap<i64, Vec<String>>> {
     let rows: Vec<(i64, String)> = photo_tags::table
         .filter(photo_tags::photo_id.eq_any(photos))
         .order((photo_tags::photo_id, photo_tags::position))

@@ -104,7 +104,7 @@ impl Opener {
 }
 
 /// What every connection needs to be told. Durability is `FULL`: what was acknowledged survives
-/// a power failure.
+/// a power failure. What is deleted is also wiped from the file of SQLite: somebody who has left is in no part of it.
 fn prepare(conn: &mut Conn) -> QueryResult<()> {
     match conn {
         Conn::Postgres(c) => c.batch_execute(

@@ -184,6 +184,13 @@ pub fn list(reader: &mut Reader, state: Option<&str>, limit: i64) -> Result<Vec<
     Ok(rows.into_iter().map(Mail::from).collect())
 }
 
+/// Withdraws all letters about a user that have not left: they go.
+pub fn withdraw_all(tx: &mut Writer, user: UserId) -> Result<()> {
+    let waiting = mails::table.filter(mails::user_id.eq(user.0)).filter(mails::state.eq("queued"));
+    diesel::delete(waiting).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Withdraws the letters of this kind about a user that have not left: they are told something newer.
 pub fn withdraw(tx: &mut Writer, user: UserId, kind: &str) -> Result<()> {
     let waiting = mails::table

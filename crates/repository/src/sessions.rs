@@ -77,7 +77,7 @@ pub fn insert(tx: &mut Writer, new: &NewSession) -> Result<()> {
 }
 
 /// The session of a token, if it has not ended, was in use since `idle_since`, and its user is
-/// not suspended.
+/// neither suspended nor leaving.
 pub fn find(
     reader: &mut Reader,
     token_hash: &str,
@@ -91,6 +91,7 @@ pub fn find(
         .filter(sessions::expires_at.gt(to_micros(now)))
         .filter(sessions::seen_at.gt(to_micros(idle_since)))
         .filter(users::suspended_at.is_null())
+        .filter(users::leaving_at.is_null())
         .select((sessions::id, sessions::seen_at, sessions::confirmed_at, UserRow::as_select()))
         .first(reader.conn())
         .optional()?;

@@ -7,7 +7,8 @@ use views::SiteCounts;
 
 /// What everybody may count.
 pub fn counts(reader: &mut Reader) -> Result<SiteCounts> {
-    let users = users::table.filter(users::suspended_at.is_null());
+    let users =
+        users::table.filter(users::suspended_at.is_null()).filter(users::leaving_at.is_null());
     let users = users.count().get_result(reader.conn())?;
     let photos = photos::table
         .filter(photos::deleted_at.is_null())

@@ -42,6 +42,8 @@ pub enum JoinError {
     Other(#[from] Error),
 }
 
+pub use crate::leaving::is_retired;
+
 /// Makes an account.
 pub fn insert(tx: &mut Writer, new: &NewUser) -> Result<UserId, JoinError> {
     insert_as(tx, new, &new.email.key())
@@ -53,6 +55,9 @@ pub(crate) fn insert_as(
     new: &NewUser,
     email_key: &str,
 ) -> Result<UserId, JoinError> {
+    if is_retired(tx, new.name.key())? {
+        return Err(JoinError::NameTaken);
+    }
     diesel::insert_into(users::table)
         .values((
             users::name.eq(new.name.as_ref()),
@@ -92,6 +97,8 @@ pub struct Account {
     pub suspended: bool,
     /// Whether staff has yet to let them in.
     pub waiting: bool,
+    /// When everything of theirs will be deleted, if they leave.
+    pub leaving_at: Option<OffsetDateTime>,
 }
 
 #[derive(Queryable, Selectable, Clone)]
@@ -109,6 +116,7 @@ pub(crate) struct UserRow {
     verified_at: Option<i64>,
     suspended_at: Option<i64>,
     waiting_since: Option<i64>,
+    leaving_at: Option<i64>,
 }
 
 impl UserRow {
@@ -132,6 +140,7 @@ impl UserRow {
             locale: self.locale,
             suspended: self.suspended_at.is_some(),
             waiting: self.waiting_since.is_some(),
+            leaving_at: self.leaving_at.map(from_micros),
         })
     }
 
@@ -205,10 +214,16 @@ fn counts(reader: &mut Reader, user: i64, viewer: Option<&Member>) -> Result<Use
         .filter(visibility::is_listed(viewer))
         .count()
         .get_result(reader.conn())?;
-    let followers =
-        follows::table.filter(follows::followed_id.eq(user)).count().get_result(reader.conn())?;
-    let following =
-        follows::table.filter(follows::follower_id.eq(user)).count().get_result(reader.conn())?;
+    let followers = follows::table
+        .filter(follows::followed_id.eq(user))
+        .filter(visibility::by_somebody_here!(follows::follower_id))
+        .count()
+        .get_result(reader.conn())?;
+    let following = follows::table
+        .filter(follows::follower_id.eq(user))
+        .filter(visibility::by_somebody_here!(follows::followed_id))
+        .count()
+        .get_result(reader.conn())?;
     Ok(UserCounts { photos, followers, following })
 }
 
@@ -224,18 +239,36 @@ pub fn me(reader: &mut Reader, member: &Member) -> Result<Option<MeView>> {
     Ok(Some(MeView { user: row.view(counts), own }))
 }
 
-/// A user as `viewer` sees them, with their row and whether they are suspended. Suspended users
-/// are there for staff only.
+/// A user as `viewer` sees them.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// Their row.
+    pub id: UserId,
+    /// Who they are.
+    pub view: UserView,
+    /// Whether they are suspended.
+    pub suspended: bool,
+    /// When everything of theirs will be deleted, if they leave.
+    pub leaving_at: Option<OffsetDateTime>,
+}
+
+/// A user as `viewer` sees them. Those who are suspended or leave are there for staff only.
 pub fn profile(
     reader: &mut Reader,
     name: &Username,
     viewer: Option<&Member>,
-) -> Result<Option<(UserId, UserView, bool)>> {
+) -> Result<Option<Profile>> {
     let found = one(reader, Box::new(users::name_key.eq(name.key().to_owned())))?;
     let staff = viewer.is_some_and(Member::is_staff);
-    let Some(row) = found.filter(|it| it.suspended_at.is_none() || staff) else { return Ok(None) };
+    let is_here = |it: &UserRow| it.suspended_at.is_none() && it.leaving_at.is_none();
+    let Some(row) = found.filter(|it| is_here(it) || staff) else { return Ok(None) };
     let counts = counts(reader, row.id, viewer)?;
-    Ok(Some((UserId(row.id), row.view(counts), row.suspended_at.is_some())))
+    Ok(Some(Profile {
+        id: UserId(row.id),
+        view: row.view(counts),
+        suspended: row.suspended_at.is_some(),
+        leaving_at: row.leaving_at.map(from_micros),
+    }))
 }
 
 /// Puts a new hash of the password in place.

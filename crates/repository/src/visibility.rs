@@ -2,7 +2,7 @@
 //! the same as [`domain::Visibility`], and a test holds the two together.
 
 use crate::backend::MultiBackend;
-use crate::schema::{comments, follows, photos, users};
+use crate::schema::{comments, follows, photos};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -10,6 +10,18 @@ use domain::{Member, Visibility};
 
 /// A condition on photos.
 pub(crate) type Rule = Box<dyn BoxableExpression<photos::table, MultiBackend, SqlType = Bool>>;
+
+/// What belongs to nobody who is suspended or about to leave: for all but staff, nothing of theirs is there. Two conditions,
+/// for there is an index for each.
+macro_rules! by_somebody_here {
+    ($owner:expr) => {{
+        use crate::schema::users;
+        let suspended = users::table.filter(users::suspended_at.is_not_null()).select(users::id);
+        let leaving = users::table.filter(users::leaving_at.is_not_null()).select(users::id);
+        $owner.ne_all(suspended).and($owner.ne_all(leaving))
+    }};
+}
+pub(crate) use by_somebody_here;
 
 fn stays(of: &[Visibility]) -> Vec<&'static str> {
     of.iter().map(|it| it.as_str()).collect()
@@ -50,8 +62,7 @@ fn to_followers(member: &Member) -> Rule {
 }
 
 fn by_no_suspended() -> Rule {
-    let suspended = users::table.filter(users::suspended_at.is_not_null()).select(users::id);
-    Box::new(photos::author_id.ne_all(suspended))
+    Box::new(by_somebody_here!(photos::author_id))
 }
 
 /// A condition on comments.
@@ -63,10 +74,6 @@ pub(crate) fn is_shown(viewer: Option<&Member>) -> CommentRule {
     let alive = comments::deleted_at.is_null();
     match viewer {
         Some(member) if member.is_staff() => Box::new(alive),
-        _ => {
-            let suspended =
-                users::table.filter(users::suspended_at.is_not_null()).select(users::id);
-            Box::new(alive.and(comments::author_id.ne_all(suspended)))
-        }
+        _ => Box::new(alive.and(by_somebody_here!(comments::author_id))),
     }
 }

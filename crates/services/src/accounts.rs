@@ -167,7 +167,8 @@ impl Accounts {
             .db
             .write(move |tx| -> Result<()> {
                 let account = users::find_by_email(tx, &email)?;
-                let Some(account) = account.filter(|it| !it.member.verified && !it.suspended)
+                let Some(account) = account
+                    .filter(|it| !it.member.verified && !it.suspended && it.leaving_at.is_none())
                 else {
                     let like = Promise::VerifyEmail { name: String::new() };
                     return context.promise_nothing(tx, (like, &email), now);

@@ -33,6 +33,12 @@ pub(crate) fn original_key(name: &str, media_type: MediaType) -> String {
     placed(name, Role::Original.as_str(), media_type)
 }
 
+/// The key of an archive that is kept under this name.
+pub(crate) fn export_key(name: &str) -> String {
+    let folder: String = name.chars().take(2).collect();
+    format!("{folder}/{name}-export.zip")
+}
+
 /// Whether a key has the shape of those made here: `ab/ab…-part.ending`, with 32 hexadecimal digits.
 pub(crate) fn is_ours(key: &str) -> bool {
     let Some((folder, rest)) = key.split_once('/') else { return false };

@@ -15,6 +15,8 @@ pub struct Client {
     pub kind: Kind,
     /// Whether the session outlives the browser.
     pub remember: bool,
+    /// Whether somebody who is leaving wants to stay after all.
+    pub stay: bool,
 }
 
 /// How long a name a client may give itself, in characters.
@@ -25,13 +27,26 @@ impl Client {
     pub fn new(kind: Kind, address: IpAddr, user_agent: &str) -> Self {
         let plain = user_agent.chars().filter(|c| !c.is_control());
         let (key, network) = names(address.to_canonical());
-        Self { key, network, user_agent: plain.take(USER_AGENT).collect(), kind, remember: false }
+        Self {
+            key,
+            network,
+            user_agent: plain.take(USER_AGENT).collect(),
+            kind,
+            remember: false,
+            stay: false,
+        }
     }
 
     /// The same, whose session lasts if `remember`.
     #[must_use]
     pub fn remembered(self, remember: bool) -> Self {
         Self { remember, ..self }
+    }
+
+    /// The same, for somebody who stays after all if `stay`.
+    #[must_use]
+    pub fn staying(self, stay: bool) -> Self {
+        Self { stay, ..self }
     }
 }
 

@@ -71,6 +71,7 @@ impl Comments {
         self.0
             .db
             .write(move |tx| {
+                crate::leaving::is_here(tx, member.id)?;
                 photos::keep(tx, &photo)?;
                 let photo = present(tx, &photo, Some(&member))?.id;
                 let parent = parent(tx, photo, &member, draft.parent.as_deref())?;

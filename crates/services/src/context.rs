@@ -1,6 +1,7 @@
 use crate::{Passwords, SecretKey, Shelf};
 use ports::{BlobStore, Clock, Mailer};
 use repository::Database;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
@@ -30,6 +31,10 @@ pub struct Policy {
     pub upload_pixels: u64,
     /// The most pictures in one photo.
     pub upload_files: usize,
+    /// How long somebody who leaves has to think again.
+    pub grace: Duration,
+    /// A folder of ours for what is made before it goes to the store.
+    pub scratch: PathBuf,
     /// The version of the program.
     pub version: &'static str,
 }

@@ -47,6 +47,13 @@ pub(crate) enum Promise {
         name: String,
     },
     Test,
+    ExportReady {
+        name: String,
+    },
+    LeavingSoon {
+        name: String,
+        until: i64,
+    },
 }
 
 impl Promise {
@@ -61,6 +68,8 @@ impl Promise {
             Self::AddressInUse { .. } => "address_in_use",
             Self::HumanProof { .. } => "human_proof",
             Self::Welcome { .. } => "welcome",
+            Self::ExportReady { .. } => "export_ready",
+            Self::LeavingSoon { .. } => "leaving_soon",
             Self::Test => "test",
         }
     }
@@ -101,7 +110,8 @@ impl Promise {
             Self::AddressInUse { name } => LetterKind::AddressInUse { name, url },
             Self::HumanProof { .. } => LetterKind::HumanProof { url },
             Self::Welcome { name } => LetterKind::Welcome { name, url },
-            Self::Test => LetterKind::Test,
+            // The other two are worded where their dates are known.
+            Self::Test | Self::ExportReady { .. } | Self::LeavingSoon { .. } => LetterKind::Test,
         }
     }
 }
@@ -255,6 +265,20 @@ impl Context {
 
     /// The letter as it goes out; `None` when it is needed no more.
     async fn letter(&self, promise: Promise, mail: mails::Mail) -> Result<Option<Letter>> {
+        let Some(kind) = self.words(promise, &mail).await? else { return Ok(None) };
+        let (id, created_at, to, locale) =
+            (mail.message_id, mail.created_at, mail.recipient, mail.locale);
+        Ok(Some(Letter { id, created_at, to, locale, kind }))
+    }
+
+    async fn words(&self, promise: Promise, mail: &mails::Mail) -> Result<Option<LetterKind>> {
+        let promise = match promise {
+            Promise::ExportReady { name } => return Ok(Some(self.export_letter(name))),
+            Promise::LeavingSoon { name, until } => {
+                return self.leaving_letter(mail, name, until).await;
+            }
+            other => other,
+        };
         let url = match (promise.purpose(), mail.user) {
             (None, _) => self.place_to_send(&promise).await?,
             (Some(_), None) => return Ok(None),
@@ -264,10 +288,7 @@ impl Context {
                 url
             }
         };
-        let kind = promise.words(url);
-        let (id, created_at, to, locale) =
-            (mail.message_id, mail.created_at, mail.recipient, mail.locale);
-        Ok(Some(Letter { id, created_at, to, locale, kind }))
+        Ok(Some(promise.words(url)))
     }
 
     /// Where a letter leads that has no link of its user's.
@@ -316,7 +337,7 @@ impl Context {
     }
 }
 
-fn insert(
+pub(crate) fn insert(
     tx: &mut Writer,
     promise: &Promise,
     user: Option<UserId>,

@@ -109,7 +109,7 @@ impl Photos {
                 let author = match user {
                     Some(name) => {
                         let found = users::profile(db, &name, viewer.as_ref())?;
-                        Some(found.ok_or(Error::NotFound)?.0)
+                        Some(found.ok_or(Error::NotFound)?.id)
                     }
                     None => None,
                 };
@@ -134,10 +134,11 @@ impl Photos {
             .db
             .read(move |db| {
                 let found = users::profile(db, &name, viewer.as_ref())?;
-                let (author, user, suspended) = found.ok_or(Error::NotFound)?;
-                let query = walls::Query { viewer, author: Some(author), tag: None, after, limit };
+                let users::Profile { id, view, suspended, leaving_at } =
+                    found.ok_or(Error::NotFound)?;
+                let query = walls::Query { viewer, author: Some(id), tag: None, after, limit };
                 let photos = walls::page(db, &query)?.ok_or_else(no_such_place)?;
-                Ok(ProfilePage { user, suspended, photos })
+                Ok(ProfilePage { user: view, suspended, leaving_at, photos })
             })
             .await
     }

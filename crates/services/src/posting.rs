@@ -48,6 +48,8 @@ pub(crate) fn insert(
     put: &Put,
 ) -> Result<(Posted, Vec<String>), Fault> {
     let now = context.clock.now();
+    // First of all: whoever deletes somebody holds their row, and then their pictures.
+    crate::leaving::is_here(tx, post.author.id)?;
     let mut hashes: Vec<String> = post.files.iter().map(|it| it.0.hash.clone()).collect();
     hashes.sort();
     hashes.dedup();

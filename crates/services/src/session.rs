@@ -24,7 +24,7 @@ pub enum Credential<'a> {
 pub struct Sessions(Context);
 
 /// How long somebody stays signed in who did not ask to be remembered.
-const ONE_DAY: Duration = Duration::from_hours(24);
+pub(crate) const ONE_DAY: Duration = Duration::from_hours(24);
 
 /// How long it counts that somebody has shown who they are, for what is dangerous.
 const FRESH: Duration = Duration::from_mins(20);
@@ -168,11 +168,12 @@ impl Sessions {
             created_at: now,
             expires_at,
         };
-        let member = member.clone();
+        let (member, stay) = (member.clone(), client.stay);
         let user = self
             .0
             .db
             .write(move |tx| {
+                crate::leaving::admit(tx, member.id, (stay, now))?;
                 sessions::insert(tx, &new)?;
                 users::me(tx, &member)?.ok_or(Error::NotFound)
             })

@@ -5,7 +5,7 @@ use views::{SiteLimits, SiteView};
 
 /// What the site is.
 #[derive(Clone)]
-pub struct Site(Context);
+pub struct Site(pub(crate) Context);
 
 impl Site {
     /// With what it works.

@@ -41,8 +41,11 @@ impl Worker {
         while let Some(lease) = self.0.next_job().await? {
             self.0.develop(lease, None).await;
         }
+        while self.0.export_next().await? {}
+        while self.0.say_farewell().await? {}
         while self.0.sweep().await? {}
         self.forget_sessions().await?;
+        self.0.forget_old().await;
         Ok(tried)
     }
 
@@ -62,8 +65,8 @@ impl Worker {
 
     /// Works until it is dropped.
     pub async fn run(self) {
-        let developers = self.clone();
-        tokio::join!(self.run_errands(), developers.run_darkroom());
+        let (developers, movers) = (self.clone(), self.clone());
+        tokio::join!(self.run_errands(), developers.run_darkroom(), movers.run_moves());
     }
 
     /// Develops pictures whose developers were stopped, or that are to be tried again, as many at once as there are cores.
@@ -103,11 +106,29 @@ impl Worker {
         }
     }
 
+    /// Makes archives for people to take along, and deletes those who have left. Both may take long, and letters do not wait for it.
+    async fn run_moves(self) {
+        loop {
+            if let Err(why) = self.moves().await {
+                tracing::warn!("the worker will try again: {why:?}");
+            }
+            tokio::time::sleep(ROUND).await;
+        }
+    }
+
+    async fn moves(&self) -> Result<()> {
+        while self.0.export_next().await? {}
+        while self.0.say_farewell().await? {}
+        Ok(())
+    }
+
     async fn round(&self, number: u32) -> Result<()> {
         self.send_all().await?;
         while self.0.sweep().await? {}
         if number.is_multiple_of(STALE_ROUNDS) {
             self.forget_sessions().await?;
+            self.0.forget_old().await;
+            self.0.clear_scratch();
             self.0.abort_stale_uploads().await;
         }
         Ok(())

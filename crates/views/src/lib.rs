@@ -2,23 +2,30 @@
 
 mod account;
 pub mod address;
+mod archive;
 mod audit;
 mod comment;
 mod factors;
 pub mod html;
 mod job;
 mod joining;
+mod leaving;
 mod mails;
 mod photo;
 mod site;
 mod user;
 
 pub use account::{MailNotice, Registered, SignedIn, Verified};
+pub use archive::{
+    ArchivedAccount, ArchivedComment, ArchivedDeed, ArchivedImage, ArchivedPasskey, ArchivedPerson,
+    ArchivedPhoto, ArchivedSession, ArchivedToken,
+};
 pub use audit::{DeedView, Deeds};
 pub use comment::CommentView;
 pub use factors::{FactorsView, PasskeyView, QuestionView, RecoveryView, TotpView};
 pub use job::{JobView, Jobs};
 pub use joining::{InviteView, Invites, PassView, PuzzleView, Waiting, WaitingView, WorkView};
+pub use leaving::{ExportPage, LeavingPage, LeavingView, PrivacyPage};
 pub use mails::{AccountView, MailTrouble, MailView, Mails};
 pub use photo::{
     CameraView, Counts, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer, Receipt,

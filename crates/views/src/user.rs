@@ -76,6 +76,9 @@ pub struct ProfilePage {
     pub user: UserView,
     /// Whether they are suspended; only staff ever sees `true`.
     pub suspended: bool,
+    /// When everything of theirs will be deleted, if they leave; only staff ever sees it.
+    #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    pub leaving_at: Option<OffsetDateTime>,
     /// Their photos, newest first.
     pub photos: crate::Slice<crate::PhotoView>,
 }

@@ -118,7 +118,7 @@ fn has(request: &Request<'_>, etag: &str) -> bool {
 }
 
 /// What a client asks for.
-enum Wanted {
+pub(crate) enum Wanted {
     All,
     Part(Range<usize>),
     /// A range that lies outside.
@@ -126,7 +126,7 @@ enum Wanted {
 }
 
 /// A header we do not understand, or several ranges, is as good as none.
-fn range(request: &Request<'_>, etag: &str, length: usize) -> Wanted {
+pub(crate) fn range(request: &Request<'_>, etag: &str, length: usize) -> Wanted {
     match asked(request, etag, length) {
         None => Wanted::All,
         Some(range) if range.start < range.end && range.start < length => Wanted::Part(range),

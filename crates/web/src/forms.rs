@@ -66,6 +66,10 @@ pub(crate) struct LoginForm {
     #[field(default = "")]
     #[serde(default)]
     pub(crate) next: String,
+    /// Whether somebody who is leaving wants to stay after all.
+    #[field(default = false)]
+    #[serde(default)]
+    pub(crate) stay: bool,
 }
 
 /// `POST /verify`.

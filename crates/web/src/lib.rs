@@ -6,6 +6,7 @@ mod catchers;
 mod chrome;
 mod client;
 mod cookies;
+mod download;
 mod format;
 mod forms;
 mod headers;

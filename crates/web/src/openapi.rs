@@ -1,3 +1,4 @@
+use crate::routes::leaving;
 use crate::routes::{
     accounts, admin, captcha, comments, factors, joining, photos, sessions, site, users, walls,
 };
@@ -31,6 +32,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         recovery::forgot, recovery::reset, addresses::confirm, addresses::undo, credentials::show,
         credentials::change, credentials::change_password, credentials::change_email, mail::list,
         mail::retry,
+        leaving::export, leaving::ask, leaving::file, leaving::explain, leaving::leave,
+        leaving::leave_me, leaving::send_away, leaving::privacy,
     ),
 )]
 struct Description;

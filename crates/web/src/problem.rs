@@ -102,6 +102,11 @@ impl Problem {
         Self::fields(FieldErrors::of(field, why))
     }
 
+    /// The same, in other words.
+    pub(crate) fn saying(self, detail: Message) -> Self {
+        Self { detail, ..self }
+    }
+
     pub(crate) fn status(&self) -> Status {
         self.status
     }

@@ -1,8 +1,8 @@
 use ipnet::IpNet;
 use rocket::data::{ByteUnit, Limits};
 use services::{
-    Accounts, Admin, Captchas, Comments, Context, Factors, Joining, Limits as Limited, Photos,
-    Publishing, Sessions, Site,
+    Accounts, Admin, Captchas, Comments, Context, Exports, Factors, Joining, Leaving,
+    Limits as Limited, Photos, Publishing, Sessions, Site,
 };
 use services::{Addresses, Credentials, Postroom, Recovery};
 use std::path::PathBuf;
@@ -20,6 +20,8 @@ pub struct Services {
     pub(crate) factors: Factors,
     pub(crate) joining: Joining,
     pub(crate) limits: Limited,
+    pub(crate) exports: Exports,
+    pub(crate) leaving: Leaving,
     pub(crate) photos: Photos,
     pub(crate) publishing: Publishing,
     pub(crate) sessions: Sessions,
@@ -41,6 +43,8 @@ impl Services {
             factors: Factors::new(context.clone()),
             joining: Joining::new(context.clone()),
             limits: Limited::new(context.clone()),
+            exports: Exports::new(context.clone()),
+            leaving: Leaving::new(context.clone()),
             photos: Photos::new(context.clone()),
             publishing: Publishing::new(context.clone()),
             sessions: Sessions::new(context.clone()),

@@ -102,7 +102,7 @@ fn instant(args: &Args, print: fn(OffsetDateTime, &str) -> String) -> Result<Val
     Ok(Value::String(print(at, text(args, "lang")?)))
 }
 
-fn date(at: OffsetDateTime, lang: &str) -> String {
+pub(crate) fn date(at: OffsetDateTime, lang: &str) -> String {
     let (year, month, day) = (at.year(), at.month(), at.day());
     if lang.starts_with("zh") {
         format!("{year}年{}月{day}日", u8::from(month))

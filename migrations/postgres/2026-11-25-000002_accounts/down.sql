@@ -1,3 +1,11 @@
+DROP INDEX verifications_expiry;
+DROP INDEX mails_age;
+DROP INDEX mails_user;
+DROP INDEX comments_answers;
+DROP INDEX comments_under;
+DROP INDEX comments_by;
+DROP INDEX photos_by;
+DROP INDEX users_role;
 DROP TABLE exports;
 DROP TABLE audit;
 DROP TABLE retired_names;

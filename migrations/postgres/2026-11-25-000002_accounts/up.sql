@@ -130,3 +130,17 @@ CREATE TABLE exports (
     last_error TEXT NOT NULL
 );
 CREATE INDEX exports_due ON exports (due_at) WHERE state = 'queued';
+
+-- What belongs to somebody is found when they go, and what is old when it is forgotten.
+CREATE INDEX users_role ON users (role);
+CREATE INDEX photos_by ON photos (author_id, id);
+CREATE INDEX comments_by ON comments (author_id, id);
+CREATE INDEX comments_under ON comments (photo_id);
+CREATE INDEX comments_answers ON comments (parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX mails_user ON mails (user_id);
+CREATE INDEX mails_age ON mails (created_at);
+CREATE INDEX verifications_expiry ON verifications (expires_at);
+CREATE INDEX links_expiry ON links (expires_at);
+CREATE INDEX invites_maker ON invites (made_by);
+CREATE INDEX audit_actor ON audit (actor);
+CREATE INDEX audit_target ON audit (target);

@@ -3,6 +3,7 @@
 mod chinese;
 mod confirming;
 mod joining;
+mod leaving;
 mod recovery;
 mod sessions;
 mod sharing;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod comments;
+mod leaving;
 mod photos;
 mod recovery;
 mod shapes;

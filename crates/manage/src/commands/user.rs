@@ -1,3 +1,4 @@
+use crate::commands::leaving::{delete, keep};
 use crate::out::{say, say_json};
 use crate::{Failure, Site};
 use clap::{Args, Subcommand};
@@ -35,6 +36,17 @@ pub(crate) enum Command {
         #[arg(long)]
         undo: bool,
     },
+    /// Hide everything of a user at once and delete it after the grace period
+    Delete {
+        /// The user name
+        name: String,
+        /// Leave no time to think again: delete it now
+        #[arg(long)]
+        now: bool,
+        /// Keep them after all
+        #[arg(long, conflicts_with = "now")]
+        undo: bool,
+    },
     /// Put a new password in place and end all sessions
     ResetPassword {
         /// The user name
@@ -70,7 +82,8 @@ pub(crate) struct Add {
 
 /// Does it.
 pub(crate) async fn run(command: Command, json: bool) -> Result<(), Failure> {
-    let people = People::new(Site::open_migrated()?.context);
+    let context = Site::open_migrated()?.context;
+    let people = People::new(context.clone());
     match command {
         Command::Add(options) => add(&people, options, json).await?,
         Command::List => list(&people, json).await?,
@@ -85,6 +98,14 @@ pub(crate) async fn run(command: Command, json: bool) -> Result<(), Failure> {
         Command::Suspend { name, undo } => {
             people.set_suspended(&name, !undo).await.map_err(|why| no_such(why, &name))?;
             done(&name, if undo { "reinstated" } else { "suspended" }, json);
+        }
+        Command::Delete { name, now, undo } => {
+            let done = if undo {
+                keep(&context, &name).await?
+            } else {
+                delete(&context, &name, now).await?
+            };
+            tell(&name, &done, None, json);
         }
         Command::ResetPassword { name, password_stdin } => {
             let (password, made) = password(password_stdin)?;

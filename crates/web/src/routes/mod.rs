@@ -8,6 +8,7 @@ pub(crate) mod comments;
 pub(crate) mod credentials;
 pub(crate) mod factors;
 pub(crate) mod joining;
+pub(crate) mod leaving;
 pub(crate) mod mail;
 pub(crate) mod media;
 pub(crate) mod photos;
@@ -39,6 +40,7 @@ pub(crate) fn routes() -> Vec<Route> {
         sessions::routes(),
         admin::routes(),
         site::routes(),
+        leaving::routes(),
     ]
     .concat()
 }

@@ -67,7 +67,7 @@ impl SessionCookie<'_> {
         cookies::unset(self.0, Name::Visitor);
     }
 
-    fn unset(&self) {
+    pub(crate) fn unset(&self) {
         cookies::unset(self.0, Name::Session);
     }
 }
@@ -77,7 +77,8 @@ impl SessionCookie<'_> {
     (status = 200, description = "A session", body = SignedIn),
     (status = 401, description = "That name or address and that password do not go together",
         body = ProblemDetails),
-    (status = 403, description = "The account is suspended", body = ProblemDetails),
+    (status = 403, description = "The account is suspended, or leaves and `stay` was not sent",
+        body = ProblemDetails),
 ))]
 #[post("/login", data = "<form>")]
 pub(crate) async fn login(
@@ -89,7 +90,7 @@ pub(crate) async fn login(
     let form = form.0;
     let remember = form.remember || asked.is_api;
     let wanted = (form.login.as_str(), form.password.as_str());
-    let client = asked.client.clone().remembered(remember);
+    let client = asked.client.clone().remembered(remember).staying(form.stay);
     match services.sessions.sign_in_proved(wanted, &form.captcha, &client).await {
         Ok(signed_in) => Ok(entered(&signed_in, (&asked, &client), &form.next, &cookie)),
         Err(Error::SecondFactor { ticket, wrong }) => {
@@ -102,8 +103,9 @@ pub(crate) async fn login(
             tracing::warn!(
                 target: "security", "refused to sign in {:?} from {}", form.login, client.network
             );
+            let template = super::leaving::form_after(&why);
             let context = json!({ "form": form });
-            Err(Problem::from(why).on_form("accounts/login.html", context))
+            Err(Problem::from(why).on_form(template, context))
         }
     }
 }
