@@ -8,6 +8,7 @@ mod secret;
 mod serve;
 mod site;
 mod uploads;
+mod who;
 
 pub use cli::Cli;
 pub use failure::Failure;

@@ -1,7 +1,7 @@
 use crate::out::say;
 use crate::{Failure, Site};
 use rocket::fairing::{AdHoc, Fairing};
-use services::{People, Worker};
+use services::{Actor, People, Worker};
 
 /// Serves the site until it is told to stop.
 pub(crate) async fn run(migrate: bool) -> Result<(), Failure> {
@@ -43,7 +43,7 @@ fn working(worker: Worker) -> impl Fairing {
 
 /// How to make the first admin, while there is no account.
 async fn first_admin(site: &Site) -> Result<Option<String>, Failure> {
-    if People::new(site.context.clone()).count().await? > 0 {
+    if People::new(site.context.clone(), Actor::site()).count().await? > 0 {
         return Ok(None);
     }
     let program = if std::env::var_os("CARGO").is_some() { "cargo run --" } else { "tintype" };

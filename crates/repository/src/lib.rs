@@ -4,6 +4,7 @@
 extern crate libsqlite3_sys as _;
 extern crate pq_sys as _;
 
+pub mod api_tokens;
 mod assembly;
 pub mod audit;
 mod backend;

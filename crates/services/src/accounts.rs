@@ -1,5 +1,6 @@
 use crate::{Context, Error, Result, tokens};
 use domain::{Email, FieldErrors, Member, Message, Password, Role, Username};
+use repository::audit::{self, NewDeed};
 use repository::users::{self, JoinError, NewUser};
 use repository::verifications;
 use time::OffsetDateTime;
@@ -48,6 +49,11 @@ impl NewAccount {
 }
 
 impl NewAccount {
+    /// The name it will have.
+    pub(crate) fn name(&self) -> &str {
+        self.name.as_ref()
+    }
+
     /// A verified member with a password that was hashed before.
     pub(crate) fn named(
         typed: &Registration,
@@ -96,12 +102,18 @@ impl Accounts {
             return Err(Error::forbidden("problem-registration-closed"));
         }
         let account = NewAccount::parse(typed, &self.0.policy.site_name)?;
-        let user = self.insert(account, Role::Member, false).await?;
+        let user = self.insert(account, (Role::Member, false), None).await?;
         Ok(Registered { user, mail: MailNotice { outbox: self.outbox() } })
     }
 
     /// Makes an account with `role`; one that is `verified` gets no letter.
-    pub async fn insert(&self, account: NewAccount, role: Role, verified: bool) -> Result<MeView> {
+    /// With a `deed`, that it was done is noted.
+    pub(crate) async fn insert(
+        &self,
+        account: NewAccount,
+        (role, verified): (Role, bool),
+        deed: Option<NewDeed>,
+    ) -> Result<MeView> {
         let password_hash = self.0.passwords.hash(&account.password).await?;
         let now = self.0.clock.now();
         let new = NewUser {
@@ -119,6 +131,9 @@ impl Accounts {
             .db
             .write(move |tx| {
                 let id = users::insert(tx, &new)?;
+                if let Some(deed) = &deed {
+                    audit::note(tx, deed)?;
+                }
                 let name = new.name.as_ref();
                 if !verified {
                     let to = (name, &new.email, new.locale.as_str());

@@ -1,9 +1,9 @@
 //! Letters as they wait in the outbox, and how they leave it.
 
-use crate::{Context, Error, Result, tokens};
+use crate::{Actor, Context, Error, Result, tokens};
 use domain::{Email, MailId, UserId};
 use ports::{Letter, LetterKind, MailError};
-use repository::{Writer, mails, verifications};
+use repository::{Writer, audit, mails, verifications};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -158,9 +158,17 @@ impl Context {
     }
 
     /// Makes a letter that has not left due now; says whether there was one.
-    pub async fn retry_mail(&self, id: MailId) -> Result<bool> {
+    pub async fn retry_mail(&self, id: MailId, actor: &Actor) -> Result<bool> {
         let now = self.clock.now();
-        let found = self.db.write(move |tx| mails::retry(tx, id, now)).await?;
+        let deed = actor.did("mail.retry", &id.0.to_string(), "", now);
+        let retry = move |tx: &mut Writer| -> Result<bool> {
+            let found = mails::retry(tx, id, now)?;
+            if found {
+                audit::note(tx, &deed)?;
+            }
+            Ok(found)
+        };
+        let found = self.db.write(retry).await?;
         self.bell.notify_one();
         Ok(found)
     }

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod admin;
+mod api_tokens;
+mod audit;
 mod blobs;
 mod client;
 mod comments;
@@ -17,6 +19,7 @@ mod photos;
 mod posting;
 mod publishing;
 mod session;
+mod session_list;
 mod shelf;
 mod site;
 mod tokens;
@@ -25,6 +28,7 @@ mod worker;
 
 pub use accounts::{Accounts, NewAccount, Registration};
 pub use admin::{Admin, UserChange};
+pub use api_tokens::{ApiTokens, TokenDraft};
 pub use client::{Actor, Client};
 pub use comments::{CommentDraft, Comments};
 pub use context::{Context, Policy};
@@ -36,7 +40,8 @@ pub use people::{AccountRow, People};
 pub use photos::{Admitted, Paging, Photos, Picture, WallOf};
 pub use publishing::Publishing;
 pub use repository::sessions::Kind;
-pub use session::{Credential, Sessions, Visit};
+pub use session::{Credential, Sessions, ShownBy, Visit};
+pub use session_list::Renewed;
 pub use shelf::Shelf;
 pub use site::Site;
 pub use tokens::SecretKey;

@@ -1,5 +1,5 @@
 use crate::{Client, Context, Error, Result, limits, tokens};
-use domain::{Email, Member, SessionId, UserId, Username};
+use domain::{Email, Member, Scope, SessionId, UserId, Username};
 use repository::sessions::{self, Kind, NewSession};
 use repository::users::{self, Account};
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub enum Credential<'a> {
 pub struct Sessions(Context);
 
 /// How long somebody stays signed in who did not ask to be remembered.
-const ONE_DAY: Duration = Duration::from_hours(24);
+pub(crate) const ONE_DAY: Duration = Duration::from_hours(24);
 
 /// How long it counts that somebody has shown who they are, for what is dangerous.
 const FRESH: Duration = Duration::from_mins(20);
@@ -32,10 +32,19 @@ const FRESH: Duration = Duration::from_mins(20);
 pub struct Visit {
     /// Who it is.
     pub member: Member,
-    /// Their session.
-    pub session: SessionId,
+    /// By what.
+    pub by: ShownBy,
     /// Whether they have shown lately who they are.
     pub fresh: bool,
+}
+
+/// By what somebody is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShownBy {
+    /// A session of theirs.
+    Session(SessionId),
+    /// A personal token, which may be used for this.
+    Token(Scope),
 }
 
 impl Sessions {
@@ -116,6 +125,11 @@ impl Sessions {
 
     /// Who is signed in by `credential`, if anybody; `network` is noted as where they were last.
     pub async fn visit(&self, credential: Credential<'_>, network: &str) -> Result<Option<Visit>> {
+        if let Credential::Bearer(token) = credential
+            && tokens::is_api_token(token)
+        {
+            return self.visit_by_token(token).await;
+        }
         let (hash, kind) = known(credential);
         let now = self.0.clock.now();
         let idle_since = now - self.0.policy.session_idle;
@@ -128,7 +142,7 @@ impl Sessions {
         }
         let age = now.unix_timestamp_nanos() / 1_000 - i128::from(session.confirmed_at);
         let fresh = age < i128::try_from(FRESH.as_micros()).unwrap_or(0);
-        Ok(Some(Visit { member: session.member, session: session.id, fresh }))
+        Ok(Some(Visit { member: session.member, by: ShownBy::Session(session.id), fresh }))
     }
 
     /// Who is signed in by `credential`, if anybody.
@@ -161,9 +175,13 @@ impl Sessions {
         tokens::token()
     }
 
-    /// Ends all sessions of a user.
+    /// Ends all sessions and tokens of a user.
     pub async fn end_all(&self, user: UserId) -> Result<()> {
-        Ok(self.0.db.write(move |tx| sessions::delete_all(tx, user)).await?)
+        Ok(self.0.db.write(move |tx| sessions::end_everything(tx, user)).await?)
+    }
+
+    pub(crate) fn context(&self) -> &Context {
+        &self.0
     }
 }
 

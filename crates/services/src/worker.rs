@@ -47,7 +47,7 @@ impl Worker {
         let now = self.0.clock.now();
         let idle_since = now - self.0.policy.session_idle;
         self.0.db.write(move |tx| sessions::delete_ended(tx, (now, idle_since))).await?;
-        Ok(())
+        crate::session_list::forget_networks(&self.0).await
     }
 
     /// Works until it is dropped.

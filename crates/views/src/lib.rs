@@ -7,6 +7,7 @@ mod comment;
 pub mod html;
 mod job;
 mod photo;
+mod security;
 mod site;
 mod user;
 
@@ -18,6 +19,7 @@ pub use photo::{
     CameraView, Counts, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer, Receipt,
     VariantView, Wall,
 };
+pub use security::{Confirmed, MadeToken, OwnedToken, SecurityView, SessionView, TokenView};
 pub use site::{SiteCounts, SiteLimits, SiteView};
 pub use user::{
     AdminUser, AdminUsers, AuthorView, MeView, OwnFacts, ProfilePage, UserCounts, UserView,

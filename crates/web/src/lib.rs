@@ -18,6 +18,7 @@ mod origin;
 mod problem;
 mod routes;
 mod saved;
+mod scopes;
 mod state;
 mod templates;
 mod upload;

@@ -1,4 +1,6 @@
-use crate::routes::{accounts, admin, comments, photos, sessions, site, users, walls};
+use crate::routes::{
+    accounts, admin, audit, comments, confirm, photos, session_list, sessions, site, tokens, users, walls,
+};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
@@ -19,6 +21,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         comments::remove, users::show, users::photos, users::me, accounts::register,
         accounts::verify, accounts::resend, sessions::login, sessions::logout, admin::users,
         admin::change, admin::jobs, admin::retry, site::site,
+        confirm::confirm, session_list::list, session_list::end, session_list::end_others,
+        session_list::end_all, tokens::security, tokens::list, tokens::create, tokens::revoke,
+        audit::log,
     ),
 )]
 struct Description;

@@ -1,6 +1,6 @@
 use ipnet::IpNet;
 use rocket::data::{ByteUnit, Limits};
-use services::{Accounts, Admin, Comments, Context, Photos, Publishing, Sessions, Site};
+use services::{Accounts, Admin, ApiTokens, Comments, Context, Photos, Publishing, Sessions, Site};
 use std::path::PathBuf;
 
 /// The use-cases, as routes reach them.
@@ -12,6 +12,7 @@ pub struct Services {
     pub(crate) publishing: Publishing,
     pub(crate) sessions: Sessions,
     pub(crate) site: Site,
+    pub(crate) tokens: ApiTokens,
 }
 
 impl Services {
@@ -25,6 +26,7 @@ impl Services {
             publishing: Publishing::new(context.clone()),
             sessions: Sessions::new(context.clone()),
             site: Site::new(context.clone()),
+            tokens: ApiTokens::new(context.clone()),
         }
     }
 }

@@ -1,4 +1,5 @@
 use crate::out::{say, say_json};
+use crate::who::actor;
 use crate::{Failure, Site};
 use clap::{Args, Subcommand};
 use data_encoding::BASE32_NOPAD;
@@ -70,7 +71,7 @@ pub(crate) struct Add {
 
 /// Does it.
 pub(crate) async fn run(command: Command, json: bool) -> Result<(), Failure> {
-    let people = People::new(Site::open_migrated()?.context);
+    let people = People::new(Site::open_migrated()?.context, actor());
     match command {
         Command::Add(options) => add(&people, options, json).await?,
         Command::List => list(&people, json).await?,

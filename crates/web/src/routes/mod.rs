@@ -2,11 +2,15 @@
 
 pub(crate) mod accounts;
 pub(crate) mod admin;
+pub(crate) mod audit;
 pub(crate) mod comments;
+pub(crate) mod confirm;
 pub(crate) mod media;
 pub(crate) mod photos;
+pub(crate) mod session_list;
 pub(crate) mod sessions;
 pub(crate) mod site;
+pub(crate) mod tokens;
 pub(crate) mod users;
 pub(crate) mod walls;
 
@@ -23,7 +27,11 @@ pub(crate) fn routes() -> Vec<Route> {
         users::routes(),
         accounts::routes(),
         sessions::routes(),
+        session_list::routes(),
+        confirm::routes(),
+        tokens::routes(),
         admin::routes(),
+        audit::routes(),
         site::routes(),
     ]
     .concat()
@@ -37,6 +45,7 @@ pub(crate) fn pages() -> Vec<Route> {
         comments::pages(),
         accounts::pages(),
         sessions::pages(),
+        confirm::pages(),
         media::pages(),
         site::pages(),
     ]
