@@ -76,17 +76,45 @@ mod tests {
         let webkit = "AppleWebKit/537.36 (KHTML, like Gecko)";
         let linux = "Mozilla/5.0 (X11; Linux x86_64)";
         check(&format!("{linux} {webkit} Chrome/140.0 Safari/537.36"), "Chrome", "Linux");
-        check("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox", "Linux");
+        check(
+            "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+            "Firefox",
+            "Linux",
+        );
         let windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)";
-        check(&format!("{windows} {webkit} Chrome/140.0 Safari/537.36 Edg/140.0"), "Edge", "Windows");
-        check(&format!("{windows} {webkit} Chrome/140.0 Safari/537.36 OPR/120.0"), "Opera", "Windows");
+        check(
+            &format!("{windows} {webkit} Chrome/140.0 Safari/537.36 Edg/140.0"),
+            "Edge",
+            "Windows",
+        );
+        check(
+            &format!("{windows} {webkit} Chrome/140.0 Safari/537.36 OPR/120.0"),
+            "Opera",
+            "Windows",
+        );
         let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)";
-        check(&format!("{phone} AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1"), "Safari", "iOS");
-        check(&format!("{phone} AppleWebKit/605.1.15 CriOS/140.0 Mobile/15E148 Safari/604.1"), "Chrome", "iOS");
+        check(
+            &format!("{phone} AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1"),
+            "Safari",
+            "iOS",
+        );
+        check(
+            &format!("{phone} AppleWebKit/605.1.15 CriOS/140.0 Mobile/15E148 Safari/604.1"),
+            "Chrome",
+            "iOS",
+        );
         let android = "Mozilla/5.0 (Linux; Android 15; Pixel 9)";
-        check(&format!("{android} {webkit} Chrome/140.0 Mobile Safari/537.36"), "Chrome", "Android");
+        check(
+            &format!("{android} {webkit} Chrome/140.0 Mobile Safari/537.36"),
+            "Chrome",
+            "Android",
+        );
         let mac = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)";
-        check(&format!("{mac} AppleWebKit/605.1.15 Version/18.0 Safari/605.1.15"), "Safari", "macOS");
+        check(
+            &format!("{mac} AppleWebKit/605.1.15 Version/18.0 Safari/605.1.15"),
+            "Safari",
+            "macOS",
+        );
     }
 
     #[test]

@@ -159,11 +159,7 @@ pub fn all(reader: &mut Reader, now: OffsetDateTime) -> Result<Vec<OwnedToken>> 
 }
 
 /// Removes the token that `id` stands for; says how it was called and whose it was. Of `user`'s tokens only, where one is given.
-pub fn delete(
-    tx: &mut Writer,
-    id: &str,
-    user: Option<UserId>,
-) -> Result<Option<(String, UserId)>> {
+pub fn delete(tx: &mut Writer, id: &str, user: Option<UserId>) -> Result<Option<(String, UserId)>> {
     let hexadecimal = |b: u8| b.is_ascii_digit() || matches!(b, b'a'..=b'f');
     if id.len() != ID || !id.bytes().all(hexadecimal) {
         return Ok(None);

@@ -198,8 +198,7 @@ pub fn renew(
     token_hash: &str,
     now: OffsetDateTime,
 ) -> Result<Option<(OffsetDateTime, OffsetDateTime)>> {
-    let change =
-        (sessions::token_hash.eq(token_hash), sessions::confirmed_at.eq(to_micros(now)));
+    let change = (sessions::token_hash.eq(token_hash), sessions::confirmed_at.eq(to_micros(now)));
     let lasts: Option<(i64, i64)> = diesel::update(sessions::table.find(id.0))
         .set(change)
         .returning((sessions::created_at, sessions::expires_at))

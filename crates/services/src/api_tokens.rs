@@ -124,8 +124,7 @@ impl ApiTokens {
         self.0
             .db
             .write(move |tx| {
-                let (token, owner) =
-                    api_tokens::delete(tx, &id, None)?.ok_or(Error::NotFound)?;
+                let (token, owner) = api_tokens::delete(tx, &id, None)?.ok_or(Error::NotFound)?;
                 let owner = users::find(tx, owner)?.ok_or(Error::NotFound)?.member.name;
                 audit::note(tx, &actor.did("token.revoke", &owner, &token, now))?;
                 Ok(owner)

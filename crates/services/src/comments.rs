@@ -122,12 +122,7 @@ impl Comments {
     }
 }
 
-fn delete(
-    tx: &mut Writer,
-    key: &PublicKey,
-    member: &Member,
-    deed: &NewDeed,
-) -> Result<String> {
+fn delete(tx: &mut Writer, key: &PublicKey, member: &Member, deed: &NewDeed) -> Result<String> {
     comments::lock(tx, key)?;
     let found = said(tx, key, Some(member))?;
     if !member.may_delete_comment_of(found.author, found.photo_author) {

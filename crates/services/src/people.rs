@@ -1,8 +1,8 @@
 use crate::{Accounts, Actor, Context, Error, NewAccount, Registration, Result};
 use domain::{Bio, DisplayName, Member, Message, Password, Role, Username};
 use repository::audit::{self, NewDeed};
-use repository::{Writer, sessions};
 use repository::users::{self, Account};
+use repository::{Writer, sessions};
 use time::OffsetDateTime;
 use views::{AdminUsers, MeView};
 

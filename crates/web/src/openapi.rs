@@ -1,5 +1,6 @@
 use crate::routes::{
-    accounts, admin, audit, comments, confirm, photos, session_list, sessions, site, tokens, users, walls,
+    accounts, admin, audit, comments, confirm, photos, session_list, sessions, site, tokens, users,
+    walls,
 };
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};

@@ -3,6 +3,7 @@
 mod chinese;
 mod confirming;
 mod joining;
+mod security;
 mod sessions;
 mod sharing;
 mod staff;

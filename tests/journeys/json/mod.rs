@@ -3,6 +3,7 @@
 mod accounts;
 mod comments;
 mod photos;
+mod security;
 mod shapes;
 mod staff;
 mod walls;

@@ -118,7 +118,10 @@ mod tests {
     #[test]
     fn a_time_is_days_or_never() {
         let days = |text: &str| expires(text).map(|it| it.0);
-        assert_eq!((days("90d"), days("365d"), days("never")), (Ok(Some(90)), Ok(Some(365)), Ok(None)));
+        assert_eq!(
+            (days("90d"), days("365d"), days("never")),
+            (Ok(Some(90)), Ok(Some(365)), Ok(None))
+        );
         for text in ["", "0d", "366d", "90", "-1d", "1h", "d"] {
             assert!(days(text).is_err(), "{text}");
         }

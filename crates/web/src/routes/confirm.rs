@@ -79,7 +79,7 @@ pub(crate) async fn confirm(
 }
 
 fn typed(next: &str) -> Value {
-    json!({ "form": { "next": next } })
+    json!({ "form": { "next": local(next) } })
 }
 
 impl Problem {
