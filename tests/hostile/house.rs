@@ -12,7 +12,7 @@ use rocket::http::Header;
 use rocket::local::asynchronous::{Client, LocalResponse};
 use rocket::{Config, Route};
 use services::{
-    Context, Kind, Passwords, People, Policy, Registration, SecretKey, Sessions, Shelf,
+    Actor, Context, Kind, Passwords, People, Policy, Registration, SecretKey, Sessions, Shelf,
 };
 use storage::DiskStore;
 use tempfile::TempDir;
@@ -64,7 +64,7 @@ impl House {
             locale: "en".to_owned(),
             ..Registration::default()
         };
-        People::new(context.clone()).add(&typed, Role::Admin, true).await.unwrap();
+        People::new(context.clone(), Actor::site()).add(&typed, Role::Admin, true).await.unwrap();
         let sessions = Sessions::new(context.clone());
         let browser = services::Client::new(Kind::Cookie, [127, 0, 0, 1].into(), "");
         let signed_in = sessions.sign_in(("rita", PASSWORD), &browser).await.unwrap();

@@ -2,7 +2,7 @@
 
 use services::{Credential, Kind, UserChange};
 
-use crate::world::{PASSWORD, World, a_member, answer, client};
+use crate::world::{PASSWORD, World, a_member, answer, by, client};
 
 on_both!(
     only_an_admin_looks_after_users,
@@ -34,8 +34,14 @@ async fn only_an_admin_looks_after_users(world: &World) {
     for who in [a_member("ada").join(world).await, a_member("mo").moderator().join(world).await] {
         let refused = "forbidden: problem-forbidden";
         assert_eq!(answer(world.admin().users(&who, 1).await), refused, "{}", who.name);
-        assert_eq!(answer(world.admin().change(&who, "eve", suspend(true)).await), refused);
-        assert_eq!(answer(world.admin().change(&who, &who.name, promote("admin")).await), refused);
+        assert_eq!(
+            answer(world.admin().change(&who, "eve", suspend(true), &by(&who)).await),
+            refused
+        );
+        assert_eq!(
+            answer(world.admin().change(&who, &who.name, promote("admin"), &by(&who)).await),
+            refused
+        );
     }
     assert_eq!(world.rows("users WHERE suspended_at IS NOT NULL OR role = 'admin'"), 1);
     assert_eq!(world.admin().users(&ruth, 1).await.unwrap().total, 4);
@@ -44,7 +50,7 @@ async fn only_an_admin_looks_after_users(world: &World) {
 async fn nobody_does_it_to_themselves(world: &World) {
     let ruth = a_member("ruth").admin().join(world).await;
     for change in [suspend(true), promote("member")] {
-        let outcome = world.admin().change(&ruth, "RUTH", change).await;
+        let outcome = world.admin().change(&ruth, "RUTH", change, &by(&ruth)).await;
         assert_eq!(answer(outcome), "forbidden: problem-not-yourself");
     }
     assert_eq!(world.rows("users WHERE role = 'admin' AND suspended_at IS NULL"), 1);
@@ -54,12 +60,12 @@ async fn a_suspension_works_at_once_and_can_be_undone(world: &World) {
     let ruth = a_member("ruth").admin().join(world).await;
     a_member("eve").join(world).await;
     let token = sign_in(world, "eve").await.unwrap();
-    let suspended = world.admin().change(&ruth, "eve", suspend(true)).await.unwrap();
+    let suspended = world.admin().change(&ruth, "eve", suspend(true), &by(&ruth)).await.unwrap();
     assert!(suspended.suspended);
     assert!(world.sessions().member(Credential::Cookie(&token)).await.unwrap().is_none());
     assert_eq!(answer(sign_in(world, "eve").await), "forbidden: problem-suspended");
 
-    let reinstated = world.admin().change(&ruth, "eve", suspend(false)).await.unwrap();
+    let reinstated = world.admin().change(&ruth, "eve", suspend(false), &by(&ruth)).await.unwrap();
     assert!(!reinstated.suspended);
     assert!(world.sessions().member(Credential::Cookie(&token)).await.unwrap().is_none());
     assert_eq!(answer(sign_in(world, "eve").await), "done");
@@ -70,7 +76,7 @@ async fn a_role_is_given_and_the_sessions_before_it_end(world: &World) {
     a_member("eve").join(world).await;
     for role in ["moderator", "admin", "member"] {
         let token = sign_in(world, "eve").await.unwrap();
-        let changed = world.admin().change(&ruth, "eve", promote(role)).await.unwrap();
+        let changed = world.admin().change(&ruth, "eve", promote(role), &by(&ruth)).await.unwrap();
         assert_eq!(changed.role, role);
         assert!(world.sessions().member(Credential::Cookie(&token)).await.unwrap().is_none());
         let token = sign_in(world, "eve").await.unwrap();
@@ -83,12 +89,13 @@ async fn a_change_that_names_nobody_or_nothing_is_refused(world: &World) {
     let ruth = a_member("ruth").admin().join(world).await;
     a_member("eve").join(world).await;
     for name in ["nobody", "<b>", "", "@eve\0"] {
-        let outcome = world.admin().change(&ruth, name, suspend(true)).await;
+        let outcome = world.admin().change(&ruth, name, suspend(true), &by(&ruth)).await;
         assert_eq!(answer(outcome), "not found", "{name:?}");
     }
-    let outcome = world.admin().change(&ruth, "eve", promote("king")).await;
+    let outcome = world.admin().change(&ruth, "eve", promote("king"), &by(&ruth)).await;
     assert_eq!(answer(outcome), "invalid: role=error-role");
-    let nothing = world.admin().change(&ruth, "eve", UserChange::default()).await.unwrap();
+    let nothing =
+        world.admin().change(&ruth, "eve", UserChange::default(), &by(&ruth)).await.unwrap();
     assert_eq!((nothing.role.as_str(), nothing.suspended), ("member", false));
 }
 
@@ -96,12 +103,12 @@ async fn a_change_that_is_half_wrong_changes_nothing(world: &World) {
     let ruth = a_member("ruth").admin().join(world).await;
     a_member("eve").join(world).await;
     let change = UserChange { role: Some("king".to_owned()), ..suspend(true) };
-    let outcome = world.admin().change(&ruth, "eve", change).await;
+    let outcome = world.admin().change(&ruth, "eve", change, &by(&ruth)).await;
     assert_eq!(answer(outcome), "invalid: role=error-role");
     assert_eq!(world.rows("users WHERE suspended_at IS NOT NULL"), 0);
 
     let both = UserChange { role: Some("moderator".to_owned()), ..suspend(true) };
-    let changed = world.admin().change(&ruth, "eve", both).await.unwrap();
+    let changed = world.admin().change(&ruth, "eve", both, &by(&ruth)).await.unwrap();
     assert_eq!((changed.role.as_str(), changed.suspended), ("moderator", true));
 }
 

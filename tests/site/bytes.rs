@@ -9,7 +9,7 @@ use repository::blobs;
 use services::File;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::world::{World, a_member, a_photo, answer, part_of};
+use crate::world::{World, a_member, a_photo, answer, by, part_of};
 
 on_both!(
     keys_are_noted_before_the_first_byte_is_stored,
@@ -109,7 +109,7 @@ async fn what_a_deleted_photo_leaves_goes_when_the_store_is_back(world: &World) 
     let photo = a_photo().of(vec![pictures::jpeg(700, 500, 1)]).post(world, &ada).await;
     let kept = a_photo().post(world, &ada).await;
     world.store.keep_everything(true);
-    world.photos().delete(&ada, &photo.id).await.expect("nobody waits for the store");
+    world.photos().delete(&ada, &photo.id, &by(&ada)).await.expect("nobody waits for the store");
     for _ in 0..3 {
         world.work().await;
         assert_eq!((world.store.keys().len(), world.rows("unclaimed_blobs")), (5 + 3, 5));

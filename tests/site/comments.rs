@@ -4,7 +4,7 @@ use domain::Member;
 use services::{CommentDraft, Paging};
 use views::CommentView;
 
-use crate::world::{World, a_member, a_photo, answer};
+use crate::world::{World, a_member, a_photo, answer, by};
 
 on_both!(
     a_comment_says_who_said_what_and_what_the_reader_may_do,
@@ -112,7 +112,7 @@ async fn the_author_the_photos_author_and_staff_delete(world: &World) {
     // Verify.
     for (who, expected) in &people {
         let said = say(world, &eve, &photo.id, "Hello").await;
-        let outcome = world.comments().delete(who, &said.id).await;
+        let outcome = world.comments().delete(who, &said.id, &by(who)).await;
         if let Ok(about) = &outcome {
             assert_eq!(*about, photo.id);
         }
@@ -122,7 +122,7 @@ async fn the_author_the_photos_author_and_staff_delete(world: &World) {
     let bobs = a_photo().post(world, &people[0].0).await;
     let said = say(world, &eve, &bobs.id, "Hello").await;
     assert_eq!(
-        answer(world.comments().delete(&ada, &said.id).await),
+        answer(world.comments().delete(&ada, &said.id, &by(&ada)).await),
         "forbidden: problem-forbidden"
     );
 }
@@ -133,7 +133,7 @@ async fn a_deleted_comment_leaves_its_address_and_no_words(world: &World) {
     let said = say(world, &ada, &photo.id, "Canary").await;
     let reply = CommentDraft { parent: Some(said.id.clone()), ..says("To that") };
     let reply = world.comments().add(&ada, &photo.id, reply).await.unwrap();
-    world.comments().delete(&ada, &said.id).await.unwrap();
+    world.comments().delete(&ada, &said.id, &by(&ada)).await.unwrap();
     assert_eq!(world.rows("comments WHERE body = 'Canary'"), 0);
     for viewer in [None, Some(&ada)] {
         assert_eq!(answer(world.comments().show(viewer, &said.id).await), "gone");
@@ -142,7 +142,7 @@ async fn a_deleted_comment_leaves_its_address_and_no_words(world: &World) {
         assert_eq!(ids, [&reply.id], "answers stay");
     }
     assert_eq!(answer(world.comments().edit(&ada, &said.id, "Back").await), "gone");
-    assert_eq!(answer(world.comments().delete(&ada, &said.id).await), "gone");
+    assert_eq!(answer(world.comments().delete(&ada, &said.id, &by(&ada)).await), "gone");
     let page = world.photos().show(None, &photo.id, &Paging::default()).await.unwrap();
     assert_eq!(page.photo.counts.comments, 1);
 }
@@ -154,7 +154,7 @@ async fn an_answer_belongs_to_the_same_photo(world: &World) {
     let first = say(world, &ada, &photo.id, "First").await.id;
     let elsewhere = say(world, &ada, &other.id, "Elsewhere").await.id;
     let deleted = say(world, &ada, &photo.id, "Deleted").await.id;
-    world.comments().delete(&ada, &deleted).await.unwrap();
+    world.comments().delete(&ada, &deleted, &by(&ada)).await.unwrap();
 
     // Verify.
     let answering = |parent: &str| CommentDraft { parent: Some(parent.to_owned()), ..says("Yes") };
@@ -181,12 +181,12 @@ async fn nothing_is_said_about_a_photo_one_may_not_open(world: &World) {
     assert_eq!(answer(comments.add(&eve, &photo.id, says("Hi")).await), "not found");
     assert_eq!(answer(comments.show(Some(&eve), &said.id).await), "not found");
     assert_eq!(answer(comments.edit(&eve, &said.id, "x").await), "not found");
-    assert_eq!(answer(comments.delete(&eve, &said.id).await), "not found");
+    assert_eq!(answer(comments.delete(&eve, &said.id, &by(&eve)).await), "not found");
     assert_eq!(answer(comments.list(Some(&eve), &photo.id, &Paging::default()).await), "not found");
     assert_eq!(answer(comments.add(&ada, &photo.id, says("Hi")).await), "done");
 
     // Verify: nothing under what is deleted.
-    world.photos().delete(&ada, &photo.id).await.unwrap();
+    world.photos().delete(&ada, &photo.id, &by(&ada)).await.unwrap();
     assert_eq!(answer(comments.add(&ada, &photo.id, says("Hi")).await), "gone");
     assert_eq!(answer(comments.add(&ada, "AAAAAAAAAAA", says("Hi")).await), "not found");
     assert_eq!(world.rows("comments WHERE body <> '' OR deleted_at IS NULL"), 0);
@@ -209,7 +209,7 @@ async fn a_talk_is_read_page_by_page(world: &World) {
         let page = world.comments().list(None, &photo.id, &paging).await.unwrap();
         read.extend(page.items.iter().map(|it| it.id.clone()));
         let Some(next) = page.next else { break };
-        world.comments().delete(&ada, &next).await.unwrap();
+        world.comments().delete(&ada, &next, &by(&ada)).await.unwrap();
         if read.len() < 6 {
             wanted.push(say(world, &ada, &photo.id, "later").await.id);
         }

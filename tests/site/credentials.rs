@@ -95,7 +95,7 @@ async fn this_session_goes_on_under_another_token_and_all_others_end(world: &Wor
         assert_eq!(who(world, &renewed.signed_in.token).await, Some(ada.clone()));
         let fresh = crate::letter_links::visit(world, &renewed.signed_in.token).await;
         assert!(fresh.fresh, "a password was just shown");
-        assert_eq!(fresh.session, visit.session);
+        assert_eq!(fresh.by, visit.by);
     }
     for other in &others {
         assert_eq!(who(world, other).await, None);

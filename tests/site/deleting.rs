@@ -3,7 +3,7 @@
 use domain::{PhotoEdit, Visibility};
 use services::CommentDraft;
 
-use crate::world::{World, a_member, a_photo, answer, part_of};
+use crate::world::{World, a_member, a_photo, answer, by, part_of};
 
 on_both!(
     the_author_and_staff_delete_and_nobody_else,
@@ -22,14 +22,17 @@ async fn the_author_and_staff_delete_and_nobody_else(world: &World) {
     ];
     for (who, expected) in &people {
         let photo = a_photo().post(world, &ada).await;
-        let outcome = answer(world.photos().delete(who, &photo.id).await);
+        let outcome = answer(world.photos().delete(who, &photo.id, &by(who)).await);
         assert_eq!(outcome, *expected, "{}", who.name);
-        let again = answer(world.photos().delete(&ada, &photo.id).await);
+        let again = answer(world.photos().delete(&ada, &photo.id, &by(&ada)).await);
         assert_eq!(again, if *expected == "done" { "gone" } else { "done" }, "{}", who.name);
     }
     let hidden = a_photo().seen_by(Visibility::Private).post(world, &ada).await;
-    assert_eq!(answer(world.photos().delete(&people[0].0, &hidden.id).await), "not found");
-    assert_eq!(answer(world.photos().delete(&ada, "no-such-key").await), "not found");
+    assert_eq!(
+        answer(world.photos().delete(&people[0].0, &hidden.id, &by(&people[0].0)).await),
+        "not found"
+    );
+    assert_eq!(answer(world.photos().delete(&ada, "no-such-key", &by(&ada)).await), "not found");
 }
 
 async fn of_a_deleted_photo_only_its_address_is_left(world: &World) {
@@ -41,7 +44,7 @@ async fn of_a_deleted_photo_only_its_address_is_left(world: &World) {
     let (image, part) = part_of(&photo.images[0].url);
 
     // Verify.
-    world.photos().delete(&ada, &photo.id).await.unwrap();
+    world.photos().delete(&ada, &photo.id, &by(&ada)).await.unwrap();
     for table in ["images", "pictures", "variants", "jobs", "photo_tags", "unclaimed_blobs"] {
         assert_eq!(world.rows(table), 0, "{table}");
     }
@@ -65,7 +68,7 @@ async fn a_deleted_photo_is_gone_for_whoever_knew_it_and_unknown_to_the_others(w
     let mo = a_member("mo").moderator().join(world).await;
     for visibility in Visibility::ALL {
         let photo = a_photo().seen_by(visibility).post(world, &ada).await;
-        world.photos().delete(&ada, &photo.id).await.unwrap();
+        world.photos().delete(&ada, &photo.id, &by(&ada)).await.unwrap();
         let open = matches!(visibility, Visibility::Public | Visibility::Unlisted);
         for (viewer, expected) in [
             (None, if open { "gone" } else { "not found" }),
@@ -85,7 +88,7 @@ async fn a_deletion_that_fails_half_way_deletes_nothing(world: &World) {
     let ada = a_member("ada").join(world).await;
     let photo = a_photo().titled("Harbour").tagged("lake").post(world, &ada).await;
     world.sql("ALTER TABLE unclaimed_blobs RENAME TO x");
-    let outcome = answer(world.photos().delete(&ada, &photo.id).await);
+    let outcome = answer(world.photos().delete(&ada, &photo.id, &by(&ada)).await);
     world.sql("ALTER TABLE x RENAME TO unclaimed_blobs");
     assert_eq!(outcome, "internal");
     let shown = world.photos().show(Some(&ada), &photo.id, &<_>::default()).await.unwrap();

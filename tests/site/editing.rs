@@ -5,7 +5,7 @@ use harness::pictures;
 use services::File;
 use views::PhotoView;
 
-use crate::world::{World, a_member, a_photo, answer};
+use crate::world::{World, a_member, a_photo, answer, by};
 
 on_both!(
     an_edit_changes_what_it_names_and_nothing_else,
@@ -116,7 +116,7 @@ async fn a_wrong_field_changes_nothing(world: &World) {
 async fn an_edit_that_comes_after_the_deletion_changes_nothing(world: &World) {
     let ada = a_member("ada").join(world).await;
     let photo = a_photo().titled("Harbour").post(world, &ada).await;
-    world.photos().delete(&ada, &photo.id).await.unwrap();
+    world.photos().delete(&ada, &photo.id, &by(&ada)).await.unwrap();
     let edit = PhotoEdit { title: Some("Back".to_owned()), ..PhotoEdit::default() };
     assert_eq!(answer(world.photos().edit(&ada, &photo.id, edit).await), "gone");
     assert_eq!(answer(world.photos().editable(&ada, &photo.id).await), "gone");

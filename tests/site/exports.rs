@@ -87,7 +87,7 @@ async fn belongings(world: &World) -> Belongings {
     let said = |body: &str| CommentDraft { body: body.to_owned(), parent: None };
     let first = world.comments().add(&ada, &of_bob.id, said("Mine & yours")).await.unwrap();
     let gone = world.comments().add(&ada, &of_bob.id, said("Regretted")).await.unwrap();
-    world.comments().delete(&ada, &gone.id).await.unwrap();
+    world.comments().delete(&ada, &gone.id, &crate::world::by(&ada)).await.unwrap();
     world.comments().add(&bob, &photo.id, said("By Bob")).await.unwrap();
     Belongings { ada, photo, empty, comment: first.id }
 }
@@ -168,11 +168,11 @@ async fn the_owners_check_takes_it_for_no_orphan(world: &World) {
     let ada = a_member("ada").join(world).await;
     Exports::new(context.clone()).ask(&ada).await.unwrap();
     Worker::new(context.clone()).run_due().await.unwrap();
-    let checked = Upkeep::new(context.clone()).check(true).await.unwrap();
+    let checked = Upkeep::new(context.clone(), crate::world::owner()).check(true).await.unwrap();
     assert_eq!((checked.objects, checked.findings), (1, vec![]));
     world.minutes_pass(WEEK);
     Worker::new(context.clone()).run_due().await.unwrap();
-    let checked = Upkeep::new(context).check(true).await.unwrap();
+    let checked = Upkeep::new(context, crate::world::owner()).check(true).await.unwrap();
     assert_eq!((checked.objects, checked.findings), (0, vec![]));
 }
 

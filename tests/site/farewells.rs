@@ -147,7 +147,7 @@ async fn much_goes_in_parts(world: &World) {
     for seed in 0..23 {
         let photo = a_picture(seed).post(world, &ada).await;
         if seed % 10 == 0 {
-            world.photos().delete(&ada, &photo.id).await.unwrap();
+            world.photos().delete(&ada, &photo.id, &crate::world::by(&ada)).await.unwrap();
         }
     }
     let of_bob = a_picture(99).post(world, &bob).await;

@@ -8,7 +8,7 @@ use ports::{LetterKind, MailError};
 use services::Worker;
 use tokio::task::JoinSet;
 
-use crate::world::{World, a_member, answer, token_in, wish};
+use crate::world::{World, a_member, answer, owner, token_in, wish};
 
 on_both!(
     a_letter_is_tried_again_after_the_agreed_times_and_then_given_up,
@@ -88,9 +88,9 @@ async fn the_owner_can_have_a_failed_letter_tried_again(world: &World) {
 
     // Verify: the first two leave now, with a new start for their patience; the last one stays as it is.
     for (id, found) in ids.iter().zip([true, true, false]) {
-        assert_eq!(world.context.retry_mail(*id).await.unwrap(), found);
+        assert_eq!(world.context.retry_mail(*id, &owner()).await.unwrap(), found);
     }
-    assert!(!world.context.retry_mail(MailId(999)).await.unwrap());
+    assert!(!world.context.retry_mail(MailId(999), &owner()).await.unwrap());
     assert_eq!(world.work().await, 2);
     assert_eq!(state(world), ("sent sent sent".to_owned(), 3));
     let errors = world.raw().texts("SELECT last_error AS t FROM mails");

@@ -7,7 +7,7 @@ use harness::pictures;
 use services::{File, Paging, PublishOptions, WallOf};
 use views::{PhotoView, Receipt};
 
-use crate::world::{World, a_member, a_photo, answer, part_of};
+use crate::world::{World, a_member, a_photo, answer, by, part_of};
 
 on_both!(
     a_file_is_stored_once_for_all_its_photos,
@@ -56,11 +56,11 @@ async fn a_file_is_stored_once_for_all_its_photos(world: &World) {
 async fn the_last_photo_takes_the_bytes_along(world: &World) {
     let ada = a_member("ada").join(world).await;
     let (first, second) = (a_photo().post(world, &ada).await, a_photo().post(world, &ada).await);
-    world.photos().delete(&ada, &first.id).await.unwrap();
+    world.photos().delete(&ada, &first.id, &by(&ada)).await.unwrap();
     assert_eq!(open(world, Some(&ada), &first.images[0].url).await, "gone");
     assert_eq!(open(world, None, &second.images[0].url).await, "done");
     assert_eq!(world.store.keys().len(), 3);
-    world.photos().delete(&ada, &second.id).await.unwrap();
+    world.photos().delete(&ada, &second.id, &by(&ada)).await.unwrap();
     assert_eq!((world.store.keys().len(), world.rows("pictures")), (0, 0));
     // Verify: and it can come again.
     a_photo().post(world, &ada).await;
@@ -150,9 +150,12 @@ async fn work_that_is_given_up_is_tried_again_by_staff(world: &World) {
     // Verify: staff, and nobody else, have it tried again.
     let id = jobs[0].id;
     assert_eq!(answer(world.admin().jobs(&ada).await), "forbidden: problem-forbidden");
-    assert_eq!(answer(world.admin().retry(&ada, id).await), "forbidden: problem-forbidden");
-    assert_eq!(answer(world.admin().retry(&mo, id + 1).await), "not found");
-    world.admin().retry(&mo, id).await.unwrap();
+    assert_eq!(
+        answer(world.admin().retry(&ada, id, &by(&ada)).await),
+        "forbidden: problem-forbidden"
+    );
+    assert_eq!(answer(world.admin().retry(&mo, id + 1, &by(&mo)).await), "not found");
+    world.admin().retry(&mo, id, &by(&mo)).await.unwrap();
     world.work().await;
     assert_eq!((shown_to(world, None).await, world.rows("jobs")), (1, 0));
 }
@@ -243,7 +246,7 @@ async fn many_who_send_the_same_file_at_once_share_it(world: &World) {
     let mut deletions = tokio::task::JoinSet::new();
     for photo in wall {
         let (photos, ada) = (world.photos(), ada.clone());
-        deletions.spawn(async move { answer(photos.delete(&ada, &photo.id).await) });
+        deletions.spawn(async move { answer(photos.delete(&ada, &photo.id, &by(&ada)).await) });
     }
     assert!(deletions.join_all().await.iter().all(|it| it == "done"));
     world.work().await;

@@ -5,7 +5,7 @@ use harness::pictures;
 use services::{Context, File, Publishing};
 use tokio::task::JoinSet;
 
-use crate::world::{World, a_member, a_photo, answer, part_of};
+use crate::world::{World, a_member, a_photo, answer, by, part_of};
 
 on_both!(
     a_photo_is_there_with_all_its_sizes,
@@ -157,7 +157,7 @@ async fn a_file_over_a_limit_is_named_and_leaves_nothing(world: &World) {
     assert_eq!(post(&context, &ada, &two).await, "done", "exactly at each limit");
     let photo =
         world.photos().wall(None, <_>::default(), &<_>::default()).await.unwrap().items.remove(0);
-    world.photos().delete(&ada, &photo.id).await.unwrap();
+    world.photos().delete(&ada, &photo.id, &by(&ada)).await.unwrap();
     world.sql("DELETE FROM photos");
 
     // Verify.
@@ -220,7 +220,7 @@ async fn a_file_is_known_again_by_whoever_posted_it(world: &World) {
     let photo = a_photo().post(world, &ada).await;
     assert_eq!(world.publishing().known(&ada, &file).await.unwrap(), Some(photo.id.clone()));
     assert_eq!(world.publishing().known(&eve, &file).await.unwrap(), None);
-    world.photos().delete(&ada, &photo.id).await.unwrap();
+    world.photos().delete(&ada, &photo.id, &by(&ada)).await.unwrap();
     assert_eq!(
         world.publishing().known(&ada, &file).await.unwrap(),
         None,

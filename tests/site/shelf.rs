@@ -6,7 +6,7 @@ use domain::{PhotoEdit, Visibility};
 use harness::pictures;
 use services::{Context, Photos, Shelf};
 
-use crate::world::{World, a_member, a_photo, answer, part_of};
+use crate::world::{World, a_member, a_photo, answer, by, part_of};
 
 on_both!(
     what_was_asked_for_is_read_from_the_store_once,
@@ -39,7 +39,7 @@ async fn what_is_hidden_or_deleted_is_not_handed_out_again(world: &World) {
         let (image, part) = part_of(&photo.images[0].url);
         assert_eq!(answer(world.photos().picture(None, image, part).await), "done");
         if delete {
-            world.photos().delete(&ada, &photo.id).await.unwrap();
+            world.photos().delete(&ada, &photo.id, &by(&ada)).await.unwrap();
         } else {
             let hide = PhotoEdit { visibility: Some("private".to_owned()), ..<_>::default() };
             world.photos().edit(&ada, &photo.id, hide).await.unwrap();
@@ -58,7 +58,7 @@ async fn another_process_hands_it_out_for_a_second_at_most(world: &World) {
     assert_eq!(answer(other.picture(None, image, part).await), "done");
 
     // Verify: this is about real time, which no test clock moves.
-    world.photos().delete(&ada, &photo.id).await.unwrap();
+    world.photos().delete(&ada, &photo.id, &by(&ada)).await.unwrap();
     tokio::time::sleep(Duration::from_millis(1_050)).await;
     assert_eq!(answer(other.picture(None, image, part).await), "gone");
 }

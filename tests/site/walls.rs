@@ -5,7 +5,7 @@ use services::{Paging, WallOf};
 use views::PhotoView;
 
 use crate::recorder;
-use crate::world::{World, a_member, a_photo, answer};
+use crate::world::{World, a_member, a_photo, answer, by};
 
 on_both!(
     reading_on_loses_and_doubles_nothing_while_others_post_and_delete,
@@ -46,9 +46,9 @@ async fn reading_on_loses_and_doubles_nothing_while_others_post_and_delete(world
         let Some(next) = wall.next else { break };
         assert_eq!(read.last(), Some(&next), "the cursor is the last one on the page");
         a_photo().post(world, &ada).await;
-        world.photos().delete(&ada, &next).await.unwrap();
+        world.photos().delete(&ada, &next, &by(&ada)).await.unwrap();
         if let Some(ahead) = wanted.get(read.len() + 1).cloned() {
-            world.photos().delete(&ada, &ahead).await.unwrap();
+            world.photos().delete(&ada, &ahead, &by(&ada)).await.unwrap();
             wanted.retain(|id| *id != ahead);
         }
         after = Some(next);

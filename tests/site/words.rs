@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{License, Role, Visibility};
+use domain::{License, Role, Scope, Visibility};
 
 use crate::architecture::{files, name, read};
 
@@ -25,6 +25,10 @@ fn endings(beginning: &str) -> Vec<String> {
         ]
         .map(str::to_owned)
         .to_vec(),
+        "log-via-" => ["web", "api", "cli", "site"].map(str::to_owned).to_vec(),
+        "sessions-kind-" => ["browser", "app"].map(str::to_owned).to_vec(),
+        "tokens-expires-" => ["7", "30", "90", "365", "none"].map(str::to_owned).to_vec(),
+        "tokens-scope-" => Scope::ALL.map(|it| it.as_str().to_owned()).to_vec(),
         "jobs-state-" => ["queued", "failed"].map(str::to_owned).to_vec(),
         "photo-visibility-" => Visibility::ALL.map(|it| it.as_str().to_owned()).to_vec(),
         "upload-license-" => License::ALL

@@ -8,8 +8,8 @@ use harness::{TestDatabase, pictures};
 use ports::{Letter, LetterKind, Mailer};
 use repository::Database;
 use services::{
-    Accounts, Admin, Client, Comments, Context, Error, File, Joining, Kind, Passwords, People,
-    Photos, Policy, Publishing, Registration, SecretKey, Sessions, Site, Worker,
+    Accounts, Actor, Admin, ApiTokens, Client, Comments, Context, Error, File, Joining, Kind,
+    Passwords, People, Photos, Policy, Publishing, Registration, SecretKey, Sessions, Site, Worker,
 };
 use tokio::sync::{Notify, Semaphore};
 use views::{PhotoView, Registered};
@@ -132,7 +132,7 @@ impl World {
     }
 
     pub(crate) fn people(&self) -> People {
-        People::new(self.context.clone())
+        People::new(self.context.clone(), owner())
     }
 
     pub(crate) fn admin(&self) -> Admin {
@@ -157,6 +157,10 @@ impl World {
 
     pub(crate) fn leaving(&self) -> services::Leaving {
         services::Leaving::new(self.context.clone())
+    }
+
+    pub(crate) fn tokens(&self) -> ApiTokens {
+        ApiTokens::new(self.context.clone())
     }
 
     pub(crate) fn site(&self) -> Site {
@@ -289,6 +293,16 @@ impl AMember {
         world.people().add(&typed, self.role, self.verified).await.unwrap();
         world.people().find(&self.name).await.unwrap().member
     }
+}
+
+/// Who sits at the command line.
+pub(crate) fn owner() -> Actor {
+    Actor::at_command_line("olga")
+}
+
+/// Somebody who does something on a page.
+pub(crate) fn by(member: &Member) -> Actor {
+    Actor::staff(&member.name, &client(Kind::Cookie, (false, "")))
 }
 
 /// A client of this kind that calls itself so, and whose session lasts if `remember`.

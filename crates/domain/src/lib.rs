@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod api_token;
 mod comment;
+mod device;
 mod disposable;
 mod email;
 mod ids;
@@ -14,7 +16,9 @@ mod token;
 mod username;
 mod visibility;
 
+pub use api_token::{Scope, TokenDays, TokenName};
 pub use comment::CommentBody;
+pub use device::Device;
 pub use email::Email;
 pub use ids::{CommentId, JobId, MailId, PhotoId, PictureId, SessionId, TokenId, UserId};
 pub use message::{Arg, FieldErrors, Message};

@@ -1,4 +1,4 @@
-use crate::commands::{demo, mail, migrate, openapi, storage, upload, user};
+use crate::commands::{demo, mail, migrate, openapi, storage, token, upload, user};
 use crate::out::complain;
 use crate::{Failure, serve};
 use clap::{Parser, Subcommand};
@@ -29,6 +29,9 @@ enum Command {
     /// Look after accounts
     #[command(subcommand)]
     User(user::Command),
+    /// Look after personal tokens
+    #[command(subcommand)]
+    Token(token::Command),
     /// Post pictures from files and folders, skipping those that are there already
     Upload(upload::Options),
     /// Look after the outbox
@@ -67,6 +70,7 @@ impl Cli {
             Command::Serve { no_migrate } => serve::run(!no_migrate).await,
             Command::Migrate(options) => migrate::run(&options, json),
             Command::User(command) => user::run(command, json).await,
+            Command::Token(command) => token::run(command, json).await,
             Command::Upload(options) => upload::run(options, json).await,
             Command::Mail(command) => mail::run(command, json).await,
             Command::Storage(command) => storage::run(&command, json).await,

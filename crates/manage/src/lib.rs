@@ -9,6 +9,7 @@ mod serve;
 mod site;
 mod tls;
 mod uploads;
+mod who;
 
 pub use cli::Cli;
 pub use failure::Failure;

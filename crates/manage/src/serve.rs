@@ -3,7 +3,7 @@ use crate::tls::{self, Files};
 use crate::{Failure, Site};
 use rocket::fairing::{AdHoc, Fairing};
 use rocket::{Build, Rocket};
-use services::{People, Worker};
+use services::{Actor, People, Worker};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -87,7 +87,7 @@ fn working(worker: Worker) -> impl Fairing {
 
 /// How to make the first admin, while there is no account.
 async fn first_admin(site: &Site) -> Result<Option<String>, Failure> {
-    if People::new(site.context.clone()).count().await? > 0 {
+    if People::new(site.context.clone(), Actor::site()).count().await? > 0 {
         return Ok(None);
     }
     let program = if std::env::var_os("CARGO").is_some() { "cargo run --" } else { "tintype" };

@@ -6,6 +6,7 @@ extern crate pq_sys as _;
 
 pub mod addresses;
 pub mod aging;
+pub mod api_tokens;
 mod assembly;
 pub mod audit;
 mod backend;

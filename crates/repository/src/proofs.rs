@@ -86,6 +86,12 @@ pub fn forget(tx: &mut Writer, user: UserId, purpose: &str) -> Result<()> {
     Ok(())
 }
 
+/// Forgets everything that somebody was given.
+pub fn forget_all(tx: &mut Writer, user: UserId) -> Result<()> {
+    diesel::delete(proofs::table.filter(proofs::user_id.eq(user.0))).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Removes what is too old.
 pub fn forget_expired(tx: &mut Writer, now: OffsetDateTime) -> Result<usize> {
     let old = proofs::table.filter(proofs::expires_at.le(to_micros(now)));

@@ -1,7 +1,7 @@
 //! Who is signed in. Tokens are known by their hash only.
 
-use crate::instant::to_micros;
-use crate::schema::{api_tokens, proofs, sessions, users};
+use crate::instant::{from_micros, to_micros};
+use crate::schema::{sessions, users};
 use crate::users::UserRow;
 use crate::{Reader, Result, Writer};
 use diesel::prelude::*;
@@ -116,28 +116,104 @@ pub fn delete(tx: &mut Writer, token_hash: &str) -> Result<()> {
     Ok(())
 }
 
-/// Ends all sessions of a user.
-pub fn delete_all(tx: &mut Writer, user: UserId) -> Result<()> {
+/// Ends everything by which anybody could act as this user: their sessions, their tokens, and what they were about to show.
+pub fn end_everything(tx: &mut Writer, user: UserId) -> Result<()> {
     let all = sessions::table.filter(sessions::user_id.eq(user.0));
     diesel::delete(all).execute(tx.conn())?;
+    crate::api_tokens::delete_all(tx, user)?;
+    crate::proofs::forget_all(tx, user)
+}
+
+/// Ends all sessions of a user but this one.
+pub fn delete_others(tx: &mut Writer, user: UserId, kept: SessionId) -> Result<()> {
+    let others = sessions::table.filter(sessions::user_id.eq(user.0));
+    diesel::delete(others.filter(sessions::id.ne(kept.0))).execute(tx.conn())?;
     Ok(())
 }
 
-/// Ends all sessions of a user but the one of a token.
-pub fn delete_others(tx: &mut Writer, user: UserId, kept_hash: &str) -> Result<()> {
-    let others = sessions::table
+/// Ends one session of a user; says whether there was such a one.
+pub fn delete_one(tx: &mut Writer, user: UserId, id: SessionId) -> Result<bool> {
+    let this = sessions::table.filter(sessions::user_id.eq(user.0)).filter(sessions::id.eq(id.0));
+    Ok(diesel::delete(this).execute(tx.conn())? == 1)
+}
+
+/// A session as its owner sees it in the list of theirs.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Its row.
+    pub id: SessionId,
+    /// By what it is known.
+    pub kind: Kind,
+    /// What the client calls itself, shortened.
+    pub user_agent: String,
+    /// The network it was used from last, shortened; empty when it was forgotten.
+    pub network: String,
+    /// When it began.
+    pub created_at: OffsetDateTime,
+    /// When it was last noted to be in use.
+    pub seen_at: OffsetDateTime,
+    /// When it ends at the latest.
+    pub expires_at: OffsetDateTime,
+}
+
+/// The sessions of a user that are good, those in use last first, at most `limit`.
+pub fn of(
+    reader: &mut Reader,
+    user: UserId,
+    (now, idle_since): (OffsetDateTime, OffsetDateTime),
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    type Row = (i64, String, String, String, i64, i64, i64);
+    let rows: Vec<Row> = sessions::table
         .filter(sessions::user_id.eq(user.0))
-        .filter(sessions::token_hash.ne(kept_hash));
-    diesel::delete(others).execute(tx.conn())?;
-    Ok(())
+        .filter(sessions::expires_at.gt(to_micros(now)))
+        .filter(sessions::seen_at.gt(to_micros(idle_since)))
+        .order((sessions::seen_at.desc(), sessions::id.desc()))
+        .limit(limit)
+        .select((
+            sessions::id,
+            sessions::kind,
+            sessions::user_agent,
+            sessions::network,
+            sessions::created_at,
+            sessions::seen_at,
+            sessions::expires_at,
+        ))
+        .load(reader.conn())?;
+    let listed = |(id, kind, user_agent, network, created, seen, expires): Row| Listed {
+        id: SessionId(id),
+        kind: if kind == Kind::Bearer.as_str() { Kind::Bearer } else { Kind::Cookie },
+        user_agent,
+        network,
+        created_at: from_micros(created),
+        seen_at: from_micros(seen),
+        expires_at: from_micros(expires),
+    };
+    Ok(rows.into_iter().map(listed).collect())
 }
 
-/// Ends everything a user is known by: sessions, API tokens, and what they were given to show who they are.
-pub fn end_everything(tx: &mut Writer, user: UserId) -> Result<()> {
-    delete_all(tx, user)?;
-    diesel::delete(api_tokens::table.filter(api_tokens::user_id.eq(user.0))).execute(tx.conn())?;
-    diesel::delete(proofs::table.filter(proofs::user_id.eq(user.0))).execute(tx.conn())?;
-    Ok(())
+/// Gives a session another token, its user having just shown who they are; says from when until when it lasts, if it is still there.
+pub fn renew(
+    tx: &mut Writer,
+    id: SessionId,
+    token_hash: &str,
+    now: OffsetDateTime,
+) -> Result<Option<(OffsetDateTime, OffsetDateTime)>> {
+    let change = (sessions::token_hash.eq(token_hash), sessions::confirmed_at.eq(to_micros(now)));
+    let lasts: Option<(i64, i64)> = diesel::update(sessions::table.find(id.0))
+        .set(change)
+        .returning((sessions::created_at, sessions::expires_at))
+        .get_result(tx.conn())
+        .optional()?;
+    Ok(lasts.map(|(from, until)| (from_micros(from), from_micros(until))))
+}
+
+/// Forgets from where sessions were used that were used last before `before`.
+pub fn forget_networks(tx: &mut Writer, before: OffsetDateTime) -> Result<usize> {
+    let old = sessions::table
+        .filter(sessions::seen_at.lt(to_micros(before)))
+        .filter(sessions::network.ne(""));
+    Ok(diesel::update(old).set(sessions::network.eq("")).execute(tx.conn())?)
 }
 
 /// Removes sessions that have ended; says how many.

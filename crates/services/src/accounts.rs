@@ -1,6 +1,7 @@
 use crate::letters::{Promise, address_of};
 use crate::{Client, Context, Error, Passwords, Registration, Result, limits, links};
 use domain::{Email, FieldErrors, Member, Message, Password, Role, Username};
+use repository::audit::{self, NewDeed};
 use repository::joining;
 use repository::links::Purpose;
 use repository::users::{self, JoinError, NewUser};
@@ -37,6 +38,11 @@ impl NewAccount {
 }
 
 impl NewAccount {
+    /// The name it will have.
+    pub(crate) fn name(&self) -> &str {
+        self.name.as_ref()
+    }
+
     /// A verified member with a password that was hashed before.
     pub(crate) fn named(
         typed: &Registration,
@@ -102,7 +108,13 @@ impl Accounts {
     }
 
     /// Makes an account with `role`; one that is `verified` gets no letter.
-    pub async fn insert(&self, account: NewAccount, role: Role, verified: bool) -> Result<MeView> {
+    /// With a `deed`, that it was done is noted.
+    pub(crate) async fn insert(
+        &self,
+        account: NewAccount,
+        (role, verified): (Role, bool),
+        deed: Option<NewDeed>,
+    ) -> Result<MeView> {
         let now = self.0.clock.now();
         let verified_at = verified.then_some(now);
         let new = account.into_user(&self.0.passwords, role, verified_at, now).await?;
@@ -112,6 +124,9 @@ impl Accounts {
             .db
             .write(move |tx| {
                 let id = users::insert(tx, &new)?;
+                if let Some(deed) = &deed {
+                    audit::note(tx, deed)?;
+                }
                 let name = new.name.as_ref();
                 if !verified {
                     let to = (name, &new.email, new.locale.as_str());

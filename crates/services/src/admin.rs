@@ -1,5 +1,5 @@
-use crate::people::{role, suspend};
-use crate::{Context, Error, People, Result};
+use crate::people::role;
+use crate::{Actor, Context, Error, People, Result};
 use domain::{JobId, Member};
 use views::{AdminUser, AdminUsers, Jobs};
 
@@ -25,10 +25,15 @@ impl Admin {
         Self(context)
     }
 
+    pub(crate) fn context(&self) -> &Context {
+        &self.0
+    }
+
     /// One numbered page of all users, newest first.
     pub async fn users(&self, admin: &Member, page: i64) -> Result<AdminUsers> {
         may_manage(admin)?;
-        People::new(self.0.clone()).list(page.clamp(1, 1_000_000), PAGE).await
+        let page = page.clamp(1, 1_000_000);
+        Ok(self.0.db.read(move |db| repository::users::admin_page(db, page, PAGE)).await?)
     }
 
     /// Suspends, reinstates or promotes a user, but not oneself: a site must not lose its last
@@ -38,9 +43,10 @@ impl Admin {
         admin: &Member,
         name: &str,
         change: UserChange,
+        actor: &Actor,
     ) -> Result<AdminUser> {
         may_manage(admin)?;
-        let people = People::new(self.0.clone());
+        let people = People::new(self.0.clone(), actor.clone());
         let account = people.find(name).await.map_err(|why| match why {
             // A name that cannot be one is nobody's.
             Error::Invalid(_) => Error::NotFound,
@@ -49,14 +55,11 @@ impl Admin {
         if account.member.id == admin.id {
             return Err(Error::forbidden("problem-not-yourself"));
         }
-        if let Some(name) = &change.role {
-            people.set_role(&account.member.name, role(name)?).await?;
-        }
-        if let Some(suspended) = change.suspended {
-            suspend(&self.0, account.member.id, suspended).await?;
+        let (id, role) = (account.member.id, change.role.as_deref().map(role).transpose()?);
+        people.change(account.member, role, change.suspended).await?;
+        if change.suspended.is_some() {
             self.0.shelf.clear();
         }
-        let id = account.member.id;
         self.0
             .db
             .read(move |db| repository::users::admin_view(db, id)?.ok_or(Error::NotFound))
@@ -76,14 +79,16 @@ impl Admin {
     }
 
     /// Has a job tried again at once, as if it had never been tried.
-    pub async fn retry(&self, staff: &Member, id: i64) -> Result<()> {
+    pub async fn retry(&self, staff: &Member, id: i64, actor: &Actor) -> Result<()> {
         may_look_after(staff)?;
         let now = self.0.clock.now();
+        let deed = actor.did("job.retry", &id.to_string(), "", now);
         self.0
             .db
             .write(move |tx| {
                 let picture = repository::jobs::retry(tx, JobId(id), now)?;
-                Ok(repository::pictures::reopen(tx, picture.ok_or(Error::NotFound)?)?)
+                repository::pictures::reopen(tx, picture.ok_or(Error::NotFound)?)?;
+                Ok(repository::audit::note(tx, &deed)?)
             })
             .await
     }

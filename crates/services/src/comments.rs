@@ -1,6 +1,7 @@
 use crate::photos::{COMMENTS, no_such_place, parse, present};
-use crate::{Context, Error, Paging, Result, tokens};
+use crate::{Actor, Context, Error, Paging, Result, tokens};
 use domain::{CommentBody, CommentId, Member, Message, PhotoId, PublicKey};
+use repository::audit::{self, NewDeed};
 use repository::comments::{self, Found, NewComment};
 use repository::{Reader, Writer, photos};
 use time::OffsetDateTime;
@@ -115,24 +116,24 @@ impl Comments {
     }
 
     /// Deletes a comment, and says on which photo it was.
-    pub async fn delete(&self, member: &Member, key: &str) -> Result<String> {
+    pub async fn delete(&self, member: &Member, key: &str, actor: &Actor) -> Result<String> {
         let (key, member, now) = (parse(key)?, member.clone(), self.0.clock.now());
-        self.0.db.write(move |tx| delete(tx, &key, &member, now)).await
+        let deed = actor.did("comment.delete", key.as_ref(), "", now);
+        self.0.db.write(move |tx| delete(tx, &key, &member, &deed)).await
     }
 }
 
-fn delete(
-    tx: &mut Writer,
-    key: &PublicKey,
-    member: &Member,
-    now: OffsetDateTime,
-) -> Result<String> {
+fn delete(tx: &mut Writer, key: &PublicKey, member: &Member, deed: &NewDeed) -> Result<String> {
     comments::lock(tx, key)?;
     let found = said(tx, key, Some(member))?;
     if !member.may_delete_comment_of(found.author, found.photo_author) {
         return Err(Error::forbidden("problem-forbidden"));
     }
-    comments::delete(tx, found.id, now)?;
+    // Who deletes what stands below their own photo does so as its author.
+    if member.id != found.author && member.id != found.photo_author {
+        audit::note(tx, deed)?;
+    }
+    comments::delete(tx, found.id, deed.at)?;
     Ok(comments::photo_key(tx, found.photo)?)
 }
 

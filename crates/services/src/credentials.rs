@@ -15,7 +15,7 @@ pub struct Credentials(Context);
 
 /// A session that goes on under another token.
 #[derive(Clone)]
-pub struct Renewed {
+pub struct KeptSession {
     /// The session as it is now.
     pub signed_in: SignedIn,
     /// Whether it outlives the browser.
@@ -64,14 +64,14 @@ impl Credentials {
         visit: &Visit,
         current: &str,
         password: &str,
-    ) -> Result<Renewed> {
+    ) -> Result<KeptSession> {
         let account = self.shown(visit, ("current", current)).await?;
         let known = [&account.member.name, &account.email, &self.0.policy.site_name];
         let password = Password::parse(password, &known.map(String::as_str))
             .map_err(|why| Error::field("password", why))?;
         let hash = self.0.passwords.hash(&password).await?;
         let (context, now, token) = (self.0.clone(), self.0.clock.now(), tokens::token()?);
-        let (session, token_hash) = (visit.session, tokens::hash(&token));
+        let (session, token_hash) = (visit.session()?, tokens::hash(&token));
         let (expires_at, lifetime, user) = self
             .0
             .db
@@ -91,7 +91,7 @@ impl Credentials {
             .await?;
         self.0.bell.notify_one();
         let signed_in = SignedIn { token, expires_at, user };
-        Ok(Renewed { signed_in, remember: lifetime > ONE_DAY })
+        Ok(KeptSession { signed_in, remember: lifetime > ONE_DAY })
     }
 
     /// Asks for `email` to take the place of the account's address. A confirmed address stays until the new one is confirmed by a
@@ -112,7 +112,7 @@ impl Credentials {
             return Err(Error::field("email", Message::new("error-mails-same-address")));
         }
         self.0.take(limits::letters(client, &email)).await?;
-        let (context, now, session) = (self.0.clone(), self.0.clock.now(), visit.session);
+        let (context, now, session) = (self.0.clone(), self.0.clock.now(), visit.session()?);
         self.0
             .db
             .write(move |tx| -> Result<()> {

@@ -4,7 +4,7 @@ use crate::limits::per;
 use crate::{Client, Context, Error, Result, Sessions, tokens};
 use ::factors::{self as lib, passkeys, recovery, totp};
 use data_encoding::HEXLOWER;
-use domain::{Member, Message, UserId};
+use domain::{Member, Message, SessionId, UserId};
 use repository::factors::{self as rows, NewPasskey};
 use repository::proofs::{self, NewProof};
 use repository::users::{self, Account};
@@ -134,15 +134,15 @@ impl Factors {
     }
 
     /// Removes a passkey; all other sessions end, as one of them may have begun with it.
-    pub async fn remove_passkey(&self, member: &Member, id: i64, session: &str) -> Result<()> {
-        let (user, kept) = (member.id, tokens::hash(session));
+    pub async fn remove_passkey(&self, member: &Member, id: i64, kept: SessionId) -> Result<()> {
+        let user = member.id;
         self.context
             .db
             .write(move |tx| {
                 if !rows::remove(tx, user, id)? {
                     return Err(Error::NotFound);
                 }
-                Ok(repository::sessions::delete_others(tx, user, &kept)?)
+                Ok(repository::sessions::delete_others(tx, user, kept)?)
             })
             .await
     }

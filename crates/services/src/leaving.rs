@@ -119,7 +119,7 @@ impl Leaving {
     }
 
     async fn find(&self, name: &str) -> Result<Account> {
-        let found = People::new(self.0.clone()).find(name).await;
+        let found = People::new(self.0.clone(), Actor::site()).find(name).await;
         found.map_err(|why| match why {
             // A name that cannot be one is nobody's.
             Error::Invalid(_) => Error::NotFound,

@@ -1,12 +1,12 @@
 //! Letters as they wait in the outbox, and how they leave it.
 
 use crate::links::lifetime;
-use crate::{Context, Error, Result, tokens};
+use crate::{Actor, Context, Error, Result, tokens};
 use domain::{Email, MailId, UserId};
 use ports::{Letter, LetterKind, MailError};
 use repository::links::Purpose;
 use repository::users::Account;
-use repository::{Writer, mails};
+use repository::{Writer, audit, mails};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -329,9 +329,17 @@ impl Context {
     }
 
     /// Makes a letter that has not left due now; says whether there was one.
-    pub async fn retry_mail(&self, id: MailId) -> Result<bool> {
+    pub async fn retry_mail(&self, id: MailId, actor: &Actor) -> Result<bool> {
         let now = self.clock.now();
-        let found = self.db.write(move |tx| mails::retry(tx, id, now)).await?;
+        let deed = actor.did("mail.retry", &id.0.to_string(), "", now);
+        let retry = move |tx: &mut Writer| -> Result<bool> {
+            let found = mails::retry(tx, id, now)?;
+            if found {
+                audit::note(tx, &deed)?;
+            }
+            Ok(found)
+        };
+        let found = self.db.write(retry).await?;
         self.bell.notify_one();
         Ok(found)
     }

@@ -1,11 +1,11 @@
 use crate::publishing::with_sizes;
-use crate::{Context, Error, Result};
+use crate::{Actor, Context, Error, Result};
 use domain::{
     Member, Message, PhotoDetails, PhotoDraft, PhotoEdit, PhotoId, PublicKey, Tags, Username,
 };
 use repository::photos::{self, Found};
 use repository::pictures::Part;
-use repository::{Reader, comments, users, walls};
+use repository::{Reader, audit, comments, users, walls};
 use std::sync::Arc;
 use std::time::Duration;
 use views::{PhotoPage, PhotoView, ProfilePage, Receipt, Slice, Wall};
@@ -209,8 +209,9 @@ impl Photos {
     }
 
     /// Deletes a photo: its address answers that it is gone, and its bytes go.
-    pub async fn delete(&self, member: &Member, key: &str) -> Result<()> {
+    pub async fn delete(&self, member: &Member, key: &str, actor: &Actor) -> Result<()> {
         let (key, member, now) = (parse(key)?, member.clone(), self.0.clock.now());
+        let deed = actor.did("photo.delete", key.as_ref(), "", now);
         let blobs = self
             .0
             .db
@@ -219,6 +220,9 @@ impl Photos {
                 let found = present(tx, &key, Some(&member))?;
                 if !member.may_delete_photo_of(found.author) {
                     return Err(Error::forbidden("problem-forbidden"));
+                }
+                if member.id != found.author {
+                    audit::note(tx, &deed)?;
                 }
                 let blobs = photos::delete(tx, found.id, now)?;
                 repository::blobs::doom(tx, &blobs, now)?;

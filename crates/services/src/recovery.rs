@@ -2,7 +2,7 @@ use crate::letters::{Promise, address_of, call_off_changes};
 use crate::{Client, Context, Error, Result, limits, links};
 use domain::{Email, Password};
 use repository::links::Purpose;
-use repository::{sessions, users};
+use repository::{joining, sessions, users};
 
 /// How somebody gets in again who forgot their password.
 #[derive(Clone)]
@@ -71,7 +71,7 @@ impl Recovery {
                 let user = links::take(tx, (Purpose::Reset, &token), now)?.user;
                 users::set_password_hash(tx, user, &hash)?;
                 if !account.member.verified {
-                    users::set_verified(tx, user, now)?;
+                    joining::confirm(tx, user, now)?;
                 }
                 sessions::end_everything(tx, user)?;
                 call_off_changes(tx, user)?;

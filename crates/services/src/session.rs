@@ -1,6 +1,6 @@
 use crate::limits::Limit;
 use crate::{Action, Client, Context, Error, Result, limits, tokens};
-use domain::{Email, Member, SessionId, UserId, Username};
+use domain::{Email, Member, Scope, SessionId, UserId, Username};
 use repository::Writer;
 use repository::sessions::{self, Kind, NewSession};
 use repository::users::{self, Account};
@@ -34,10 +34,32 @@ const FRESH: Duration = Duration::from_mins(20);
 pub struct Visit {
     /// Who it is.
     pub member: Member,
-    /// Their session.
-    pub session: SessionId,
+    /// By what.
+    pub by: ShownBy,
     /// Whether they have shown lately who they are.
     pub fresh: bool,
+}
+
+/// By what somebody is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShownBy {
+    /// A session of theirs.
+    Session(SessionId),
+    /// A personal token, which may be used for this.
+    Token(Scope),
+}
+
+impl Visit {
+    /// Their session.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] where it is a token by which they are known.
+    pub fn session(&self) -> Result<SessionId> {
+        match self.by {
+            ShownBy::Session(id) => Ok(id),
+            ShownBy::Token(_) => Err(Error::forbidden("problem-session-only")),
+        }
+    }
 }
 
 impl Sessions {
@@ -183,6 +205,11 @@ impl Sessions {
 
     /// Who is signed in by `credential`, if anybody; `network` is noted as where they were last.
     pub async fn visit(&self, credential: Credential<'_>, network: &str) -> Result<Option<Visit>> {
+        if let Credential::Bearer(token) = credential
+            && tokens::is_api_token(token)
+        {
+            return self.visit_by_token(token).await;
+        }
         let (hash, kind) = known(credential);
         let now = self.0.clock.now();
         let idle_since = now - self.0.policy.session_idle;
@@ -195,7 +222,7 @@ impl Sessions {
         }
         let age = now.unix_timestamp_nanos() / 1_000 - i128::from(session.confirmed_at);
         let fresh = age < i128::try_from(FRESH.as_micros()).unwrap_or(0);
-        Ok(Some(Visit { member: session.member, session: session.id, fresh }))
+        Ok(Some(Visit { member: session.member, by: ShownBy::Session(session.id), fresh }))
     }
 
     /// Who is signed in by `credential`, if anybody.
@@ -228,9 +255,13 @@ impl Sessions {
         tokens::token()
     }
 
-    /// Ends all sessions of a user.
+    /// Ends all sessions and tokens of a user.
     pub async fn end_all(&self, user: UserId) -> Result<()> {
-        Ok(self.0.db.write(move |tx| sessions::delete_all(tx, user)).await?)
+        Ok(self.0.db.write(move |tx| sessions::end_everything(tx, user)).await?)
+    }
+
+    pub(crate) fn context(&self) -> &Context {
+        &self.0
     }
 }
 

@@ -50,6 +50,19 @@ pub(crate) fn token() -> Result<String> {
     Ok(BASE64URL_NOPAD.encode(&random::<32>()?))
 }
 
+/// What a personal token begins with, so that people and programs that look for leaked secrets know one when they see it.
+const API: &str = "tt_";
+
+/// A new personal token.
+pub(crate) fn api_token() -> Result<String> {
+    Ok(format!("{API}{}", token()?))
+}
+
+/// Whether this may be a personal token. A session's token is shorter, even if it begins like one.
+pub(crate) fn is_api_token(text: &str) -> bool {
+    text.len() == API.len() + 43 && text.starts_with(API)
+}
+
 /// The form in which a secret is kept: whoever reads the database cannot use it.
 pub(crate) fn hash(token: &str) -> String {
     HEXLOWER.encode(&Sha256::digest(token.as_bytes()))

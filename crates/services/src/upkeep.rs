@@ -1,10 +1,10 @@
 use crate::blobs::is_ours;
 use crate::intake::hash;
-use crate::{Context, Result};
+use crate::{Actor, Context, Result};
 use domain::PictureId;
 use ports::BlobStore;
 use repository::upkeep::{self, Held};
-use repository::{blobs, jobs, pictures};
+use repository::{audit, blobs, jobs, pictures};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -17,7 +17,7 @@ const OTHERS_SECONDS: u32 = 120;
 
 /// Looks after the picture store as a whole.
 #[derive(Clone)]
-pub struct Upkeep(Context);
+pub struct Upkeep(Context, Actor);
 
 /// What is wrong with some bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,9 +66,9 @@ pub struct Moved {
 }
 
 impl Upkeep {
-    /// With what it works.
-    pub fn new(context: Context) -> Self {
-        Self(context)
+    /// With what it works, and who does it.
+    pub fn new(context: Context, actor: Actor) -> Self {
+        Self(context, actor)
     }
 
     /// How many rows of bytes there are.
@@ -150,12 +150,14 @@ impl Upkeep {
             }
         }
         let mended = anew.len() + orphans.len();
+        let deed = self.1.did("storage.repair", "", &findings.len().to_string(), now);
         anew.sort_unstable();
         anew.dedup();
         let (doomed, promised) = (orphans.clone(), anew.clone());
         self.0
             .db
             .write(move |tx| -> Result<()> {
+                audit::note(tx, &deed)?;
                 blobs::doom(tx, &doomed, now)?;
                 for picture in promised {
                     pictures::reopen(tx, picture)?;
@@ -197,6 +199,11 @@ impl Upkeep {
         options: CopyOptions,
         told: impl Fn() + Send + Sync,
     ) -> Result<Moved> {
+        if options.remove {
+            // First, so that it is known also of one that was interrupted.
+            let from = from.describe();
+            self.0.note_deed(&self.1, "storage.remove", &from, &to.describe()).await?;
+        }
         let (mut moved, mut after) = (Moved::default(), None);
         loop {
             let page = self.page(after.take()).await?;

@@ -60,7 +60,7 @@ impl Worker {
                 sessions::delete_ended(tx, (now, idle_since))
             })
             .await?;
-        Ok(())
+        crate::session_list::forget_networks(&self.0).await
     }
 
     /// Works until it is dropped.

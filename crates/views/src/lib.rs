@@ -12,6 +12,7 @@ mod joining;
 mod leaving;
 mod mails;
 mod photo;
+mod security;
 mod site;
 mod user;
 
@@ -31,6 +32,7 @@ pub use photo::{
     CameraView, Counts, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer, Receipt,
     VariantView, Wall,
 };
+pub use security::{Confirmed, MadeToken, OwnedToken, SecurityView, SessionView, TokenView};
 pub use site::{SiteCounts, SiteLimits, SiteView};
 pub use user::{
     AdminUser, AdminUsers, AuthorView, MeView, OwnFacts, ProfilePage, UserCounts, UserView,

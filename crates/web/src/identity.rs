@@ -4,11 +4,12 @@ use crate::format::Format;
 use crate::input;
 use crate::problem::{Problem, remember};
 use crate::reads::Reads;
+use crate::scopes;
 use crate::state::Services;
-use domain::{Member, Message};
+use domain::{Member, Message, SessionId};
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
-use services::{Client, Credential, Kind, Visit};
+use services::{Client, Credential, Kind, ShownBy, Visit};
 
 /// Who asks: known by a cookie at `/`, by a bearer token below `/api/v1`, by nothing else.
 #[derive(Default)]
@@ -88,9 +89,12 @@ impl<'r> FromRequest<'r> for &'r Identity {
             return Outcome::Error((Status::TooManyRequests, ()));
         }
         // Several guards may ask within one request; only the first looks the session up.
-        match request.local_cache_async(look_up(request)).await {
-            Some(identity) => Outcome::Success(identity),
-            None => Outcome::Error((Status::ServiceUnavailable, ())),
+        let Some(identity) = request.local_cache_async(look_up(request)).await else {
+            return Outcome::Error((Status::ServiceUnavailable, ()));
+        };
+        match scopes::refusal(request, identity.visit()) {
+            Some(problem) => refuse(request, problem),
+            None => Outcome::Success(identity),
         }
     }
 }
@@ -129,10 +133,41 @@ impl<'r> FromRequest<'r> for Fresh<'r> {
             Outcome::Error(why) => return Outcome::Error(why),
             Outcome::Forward(status) => return Outcome::Forward(status),
         };
-        if Identity::peek(request).visit().is_some_and(|it| it.fresh) {
-            return Outcome::Success(Fresh(member));
+        let visit = Identity::peek(request).visit();
+        match visit.map_or(Err(Problem::sign_in()), |it| scopes::is_fresh(request, it)) {
+            Ok(()) => Outcome::Success(Fresh(member)),
+            Err(problem) => refuse(request, problem.on_confirm_page(request)),
         }
-        remember(request, Problem::from(services::Error::ConfirmFirst));
-        Outcome::Error((Status::Forbidden, ()))
     }
+}
+
+/// Somebody who is signed in by a session, which no personal token is: for what looks after the account itself.
+pub(crate) struct InSession<'r> {
+    /// Who it is.
+    pub(crate) member: &'r Member,
+    /// Their session.
+    pub(crate) session: SessionId,
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for InSession<'r> {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let member = match request.guard::<SignedIn<'_>>().await {
+            Outcome::Success(SignedIn(member)) => member,
+            Outcome::Error(why) => return Outcome::Error(why),
+            Outcome::Forward(status) => return Outcome::Forward(status),
+        };
+        match Identity::peek(request).visit().map(|it| it.by) {
+            Some(ShownBy::Session(session)) => Outcome::Success(InSession { member, session }),
+            _ => refuse(request, scopes::session_only()),
+        }
+    }
+}
+
+fn refuse<T>(request: &Request<'_>, problem: Problem) -> Outcome<T, ()> {
+    let status = problem.status();
+    remember(request, problem);
+    Outcome::Error((status, ()))
 }

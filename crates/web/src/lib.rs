@@ -20,6 +20,7 @@ mod problem;
 mod reads;
 mod routes;
 mod saved;
+mod scopes;
 mod state;
 mod templates;
 mod upload;

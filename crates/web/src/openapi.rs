@@ -3,6 +3,7 @@ use crate::routes::{
     accounts, admin, captcha, comments, factors, joining, photos, sessions, site, users, walls,
 };
 use crate::routes::{addresses, credentials, mail, recovery};
+use crate::routes::{audit, confirm, session_list, tokens};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
@@ -34,6 +35,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         mail::retry,
         leaving::export, leaving::ask, leaving::file, leaving::explain, leaving::leave,
         leaving::leave_me, leaving::send_away, leaving::privacy,
+        confirm::confirm, session_list::list, session_list::end, session_list::end_others,
+        session_list::end_all, tokens::security, tokens::list, tokens::create, tokens::revoke,
+        audit::log,
     ),
 )]
 struct Description;

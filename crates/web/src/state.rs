@@ -1,5 +1,6 @@
 use ipnet::IpNet;
 use rocket::data::{ByteUnit, Limits};
+use services::ApiTokens;
 use services::{
     Accounts, Admin, Captchas, Comments, Context, Exports, Factors, Joining, Leaving,
     Limits as Limited, Photos, Publishing, Sessions, Site,
@@ -26,6 +27,7 @@ pub struct Services {
     pub(crate) publishing: Publishing,
     pub(crate) sessions: Sessions,
     pub(crate) site: Site,
+    pub(crate) tokens: ApiTokens,
 }
 
 impl Services {
@@ -49,6 +51,7 @@ impl Services {
             publishing: Publishing::new(context.clone()),
             sessions: Sessions::new(context.clone()),
             site: Site::new(context.clone()),
+            tokens: ApiTokens::new(context.clone()),
         }
     }
 }

@@ -29,6 +29,7 @@ DROP TABLE proofs;
 DROP TABLE recovery_codes;
 DROP TABLE passkeys;
 DROP TABLE api_tokens;
+DROP INDEX sessions_seen;
 ALTER TABLE sessions DROP COLUMN confirmed_at;
 ALTER TABLE sessions DROP COLUMN network;
 DROP INDEX users_handle;

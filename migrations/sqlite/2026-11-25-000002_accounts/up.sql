@@ -15,6 +15,7 @@ CREATE UNIQUE INDEX users_handle ON users (handle) WHERE handle IS NOT NULL;
 -- The network a session was used from last, shortened and forgotten after a while; when its user last showed who they are.
 ALTER TABLE sessions ADD COLUMN network TEXT NOT NULL DEFAULT '';
 ALTER TABLE sessions ADD COLUMN confirmed_at INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX sessions_seen ON sessions (seen_at);
 
 CREATE TABLE api_tokens (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

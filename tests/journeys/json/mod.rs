@@ -5,6 +5,7 @@ mod comments;
 mod leaving;
 mod photos;
 mod recovery;
+mod security;
 mod shapes;
 mod staff;
 mod walls;

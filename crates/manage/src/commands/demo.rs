@@ -1,5 +1,6 @@
 use super::user::made_up;
 use crate::out::{Progress, say, say_json};
+use crate::who::actor;
 use crate::{Failure, Site};
 use clap::Args;
 use domain::{Member, PhotoDraft};
@@ -98,7 +99,7 @@ pub(crate) async fn run(options: Options, json: bool) -> Result<(), Failure> {
 }
 
 async fn people(site: &Site, options: Options, password: &str) -> Result<Vec<Member>, Failure> {
-    let people = People::new(site.context.clone());
+    let people = People::new(site.context.clone(), actor());
     let cast: Vec<_> =
         (0..options.users).map(|index| scenery::person(options.seed, index)).collect();
     let typed = cast.iter().map(|it| Registration {

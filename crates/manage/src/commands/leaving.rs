@@ -2,13 +2,8 @@
 
 use super::user::no_such;
 use crate::Failure;
-use services::{Actor, Context, Leaving};
-
-/// Whoever sits at the command line, for the audit log.
-fn actor() -> Actor {
-    let name = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_default();
-    Actor::at_command_line(&name)
-}
+use crate::who::actor;
+use services::{Context, Leaving};
 
 /// Hides everything of a user and deletes it after the grace period, or `now`. Returns what was done, in words.
 pub(crate) async fn delete(context: &Context, name: &str, now: bool) -> Result<String, Failure> {

@@ -1,4 +1,5 @@
 use crate::out::{say, say_json};
+use crate::who::actor;
 use crate::{Failure, Site};
 use clap::Subcommand;
 use domain::MailId;
@@ -47,11 +48,12 @@ pub(crate) async fn run(command: Command, json: bool) -> Result<(), Failure> {
 
 async fn test(site: &Site, address: &str, json: bool) -> Result<(), Failure> {
     let id = site.context.promise_test(address).await?;
+    site.context.note_deed(&actor(), "mail.test", &id.0.to_string(), "").await?;
     deliver(site, id, json).await
 }
 
 async fn retry(site: &Site, id: MailId, json: bool) -> Result<(), Failure> {
-    if !site.context.retry_mail(id).await? {
+    if !site.context.retry_mail(id, &actor()).await? {
         return Err(Failure::new(format!("letter {} is not waiting", id.0)));
     }
     deliver(site, id, json).await

@@ -6,5 +6,6 @@ pub(crate) mod mail;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
 pub(crate) mod storage;
+pub(crate) mod token;
 pub(crate) mod upload;
 pub(crate) mod user;

@@ -1,5 +1,6 @@
 use crate::out::{Progress, say, say_json};
 use crate::site::store_of;
+use crate::who::actor;
 use crate::{Failure, Site};
 use clap::Subcommand;
 use config::StorageKind;
@@ -83,7 +84,7 @@ fn tell(finding: &Finding, json: bool) {
 
 async fn fsck(repair: bool, deep: bool, json: bool) -> Result<(), Failure> {
     let site = Site::open_migrated()?;
-    let upkeep = Upkeep::new(site.context.clone());
+    let upkeep = Upkeep::new(site.context.clone(), actor());
     let mut checked = upkeep.check(deep).await?;
     checked.findings.iter().for_each(|it| tell(it, json));
     let found = checked.findings.len();
@@ -108,7 +109,7 @@ async fn copy(to: StorageKind, remove: bool, rate: Option<u32>, json: bool) -> R
     }
     let open = |kind| store_of(&site.settings, kind);
     let (from, to): (Arc<dyn BlobStore>, Arc<dyn BlobStore>) = (open(from)?, open(to)?);
-    let upkeep = Upkeep::new(site.context.clone());
+    let upkeep = Upkeep::new(site.context.clone(), actor());
     let progress = Progress::new("moving", upkeep.count().await?, json);
     let options = CopyOptions { remove, rate };
     let moved = upkeep.copy((&from, &to), options, || progress.step()).await?;

@@ -1,5 +1,6 @@
 use super::user::no_such;
 use crate::out::{Progress, complain, say, say_json};
+use crate::who::actor;
 use crate::{Failure, Site};
 use clap::Args;
 use domain::{Member, PhotoDraft};
@@ -46,9 +47,14 @@ enum Fate {
 /// Posts the pictures. Ctrl-C lets those under way finish; the same command then goes on.
 pub(crate) async fn run(options: Options, json: bool) -> Result<(), Failure> {
     let site = Site::open_migrated()?;
-    let account = People::new(site.context.clone()).find(&options.user).await;
+    let people = People::new(site.context.clone(), actor());
+    let account = people.find(&options.user).await;
     let member = account.map_err(|why| no_such(why, &options.user))?.member;
     let files = found(&options.paths)?;
+    if !files.is_empty() {
+        let count = files.len().to_string();
+        site.context.note_deed(&actor(), "photo.upload", &member.name, &count).await?;
+    }
     let total = u64::try_from(files.len()).unwrap_or(u64::MAX);
     let progress = Arc::new(Progress::new("posting", total, json));
     let publishing = Publishing::new(site.context.clone());

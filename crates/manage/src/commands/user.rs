@@ -1,5 +1,6 @@
 use crate::commands::leaving::{delete, keep};
 use crate::out::{say, say_json};
+use crate::who::actor;
 use crate::{Failure, Site};
 use clap::{Args, Subcommand};
 use data_encoding::BASE32_NOPAD;
@@ -83,7 +84,7 @@ pub(crate) struct Add {
 /// Does it.
 pub(crate) async fn run(command: Command, json: bool) -> Result<(), Failure> {
     let context = Site::open_migrated()?.context;
-    let people = People::new(context.clone());
+    let people = People::new(context.clone(), actor());
     match command {
         Command::Add(options) => add(&people, options, json).await?,
         Command::List => list(&people, json).await?,

@@ -5,10 +5,10 @@ use crate::input::Input;
 use crate::problem::{Problem, ProblemDetails};
 use crate::saved::Saved;
 use crate::state::Services;
-use crate::view::Page;
+use crate::view::{Asked, Page};
 use rocket::{Route, State, delete, get, patch, post, routes};
 use serde_json::json;
-use services::{CommentDraft, Paging};
+use services::{Actor, CommentDraft, Paging};
 use views::{CommentView, Slice, address};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -132,8 +132,10 @@ pub(crate) async fn remove(
     id: &str,
     who: SignedIn<'_>,
     _form: Input<NoFields>,
+    asked: Asked,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    let photo = services.comments.delete(who.0, id).await?;
+    let actor = Actor::staff(&who.0.name, &asked.client);
+    let photo = services.comments.delete(who.0, id, &actor).await?;
     Ok(Saved::deleted(&address::photo(&photo), "flash-comment-deleted"))
 }

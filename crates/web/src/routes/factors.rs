@@ -1,6 +1,6 @@
 use super::sessions::{SessionCookie, entered};
 use crate::forms::NoFields;
-use crate::identity::{Fresh, Identity, SignedIn};
+use crate::identity::{Fresh, InSession, SignedIn};
 use crate::input::{Fields, Input};
 use crate::problem::{Problem, ProblemDetails};
 use crate::saved::Saved;
@@ -175,12 +175,11 @@ pub(crate) async fn remove(
     id: &str,
     who: Fresh<'_>,
     _form: Input<NoFields>,
-    identity: &Identity,
+    session: InSession<'_>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
     let number = id.parse().ok().ok_or(services::Error::NotFound)?;
-    let session = identity.token().unwrap_or_default();
-    services.factors.remove_passkey(who.0, number, session).await?;
+    services.factors.remove_passkey(who.0, number, session.session).await?;
     tracing::info!(target: "security", "{:?} has removed a passkey", who.0.name);
     Ok(Saved::deleted(PLACE, "flash-passkey-removed"))
 }

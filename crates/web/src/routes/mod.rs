@@ -3,8 +3,10 @@
 pub(crate) mod accounts;
 pub(crate) mod addresses;
 pub(crate) mod admin;
+pub(crate) mod audit;
 pub(crate) mod captcha;
 pub(crate) mod comments;
+pub(crate) mod confirm;
 pub(crate) mod credentials;
 pub(crate) mod factors;
 pub(crate) mod joining;
@@ -13,8 +15,10 @@ pub(crate) mod mail;
 pub(crate) mod media;
 pub(crate) mod photos;
 pub(crate) mod recovery;
+pub(crate) mod session_list;
 pub(crate) mod sessions;
 pub(crate) mod site;
+pub(crate) mod tokens;
 pub(crate) mod users;
 pub(crate) mod walls;
 
@@ -38,7 +42,11 @@ pub(crate) fn routes() -> Vec<Route> {
         credentials::routes(),
         mail::routes(),
         sessions::routes(),
+        session_list::routes(),
+        confirm::routes(),
+        tokens::routes(),
         admin::routes(),
+        audit::routes(),
         site::routes(),
         leaving::routes(),
     ]
@@ -58,6 +66,7 @@ pub(crate) fn pages() -> Vec<Route> {
         addresses::pages(),
         credentials::pages(),
         sessions::pages(),
+        confirm::pages(),
         media::pages(),
         site::pages(),
     ]

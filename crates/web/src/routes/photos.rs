@@ -6,12 +6,12 @@ use crate::problem::{Problem, ProblemDetails};
 use crate::saved::Saved;
 use crate::state::Services;
 use crate::upload::{Upload, UploadFields};
-use crate::view::Page;
+use crate::view::{Asked, Page};
 use domain::{PhotoDraft, PhotoEdit};
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{Route, State, delete, get, patch, post, routes};
 use serde_json::{Value, json};
-use services::PublishOptions;
+use services::{Actor, PublishOptions};
 use std::time::Duration;
 use views::{PhotoFacts, PhotoPage, PhotoView, address};
 
@@ -159,8 +159,10 @@ pub(crate) async fn remove(
     id: &str,
     who: SignedIn<'_>,
     _form: Input<NoFields>,
+    asked: Asked,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    services.photos.delete(who.0, id).await?;
+    let actor = Actor::staff(&who.0.name, &asked.client);
+    services.photos.delete(who.0, id, &actor).await?;
     Ok(Saved::deleted(&address::user(&who.0.name), "flash-photo-deleted"))
 }

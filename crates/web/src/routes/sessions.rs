@@ -11,7 +11,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::time::Duration;
 use rocket::{Request, Route, State, get, post, routes};
 use serde_json::{Value, json};
-use services::{Client, Error};
+use services::{Client, Error, Renewed};
 use views::SignedIn;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -65,6 +65,13 @@ impl SessionCookie<'_> {
         let age = remember.then(|| Duration::seconds(left.whole_seconds()));
         cookies::set(self.0, Name::Session, signed_in.token.clone(), age);
         cookies::unset(self.0, Name::Visitor);
+    }
+
+    /// Gives the browser the new token of the session it has, for as long as it was to be kept.
+    pub(crate) fn renew(&self, renewed: &Renewed) {
+        let left = renewed.session.expires_at - time::OffsetDateTime::now_utc();
+        let age = renewed.lasting.then(|| Duration::seconds(left.whole_seconds()));
+        cookies::set(self.0, Name::Session, renewed.session.token.clone(), age);
     }
 
     pub(crate) fn unset(&self) {
