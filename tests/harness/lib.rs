@@ -55,7 +55,7 @@ pub use page::{Element, Page};
 pub use postgres::TestDatabase;
 pub use reqwest::{Method, Response};
 pub use s3::S3Server;
-pub use serde_json::{Value, json};
+pub use serde_json::{Value, from_str as json_from, json};
 pub use site::{Site, SiteBuilder};
 pub use smtp::{Mail, Security, SmtpSink};
 pub use sql::Sql;

@@ -28,7 +28,7 @@ pub(crate) struct House {
     /// What the admin's browser has in its cookie.
     pub(crate) session: String,
     // Dropped last: the site works with them.
-    _database: TestDatabase,
+    database: TestDatabase,
     _folder: TempDir,
 }
 
@@ -74,7 +74,12 @@ impl House {
         let rocket =
             web::rocket(figment, Services::new(&context), settings(&folder)).mount("/", more);
         let client = Client::untracked(rocket).await.expect("the site is well put together");
-        Self { client, context, session: signed_in.token, _database: database, _folder: folder }
+        Self { client, context, session: signed_in.token, database, _folder: folder }
+    }
+
+    /// Where its rows are.
+    pub(crate) fn database(&self) -> &TestDatabase {
+        &self.database
     }
 
     /// The token that forms drawn for the owner of this cookie carry.

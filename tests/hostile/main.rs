@@ -30,6 +30,7 @@ mod kinds;
 mod letters;
 mod lists;
 mod looking;
+mod matrix;
 mod names;
 mod races;
 mod redirects;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use harness::{Mailbox, S3Server, Site, SmtpSink, TestDatabase};
+use harness::{Mailbox, S3Server, Site, SiteBuilder, SmtpSink, TestDatabase};
 
 /// Of what a site is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,15 +44,28 @@ pub(crate) struct World {
 impl World {
     /// A new site that nobody has visited yet.
     pub(crate) async fn start(stack: Stack) -> Self {
+        Self::start_with(stack, &[]).await
+    }
+
+    /// The same with these settings besides.
+    pub(crate) async fn start_with(stack: Stack, settings: &[(&str, &str)]) -> Self {
+        let set = |site: SiteBuilder| {
+            settings.iter().fold(site, |site, (name, value)| site.set(name, value))
+        };
         match stack {
-            Stack::Embedded => Self { site: Site::start().await, store: None, sink: None },
+            Stack::Embedded => Self::of(set(Site::builder()).start().await),
             Stack::Servers => {
                 let (store, sink) = (S3Server::start().await, SmtpSink::plain().await);
                 let site = Site::builder().database(TestDatabase::postgres());
-                let site = site.storage(&store).mail(&sink).start().await;
+                let site = set(site.storage(&store).mail(&sink)).start().await;
                 Self { site, store: Some(store), sink: Some(sink) }
             }
         }
+    }
+
+    /// Around a site that needs nothing else.
+    pub(crate) fn of(site: Site) -> Self {
+        Self { site, store: None, sink: None }
     }
 
     /// Where letters arrive.

@@ -119,6 +119,7 @@ pub fn find(reader: &mut Reader, token_hash: &str, now: OffsetDateTime) -> Resul
         .filter(api_tokens::token_hash.eq(token_hash))
         .filter(open)
         .filter(users::suspended_at.is_null())
+        .filter(users::leaving_at.is_null())
         .select((Row::as_select(), UserRow::as_select()))
         .first(reader.conn())
         .optional()?;

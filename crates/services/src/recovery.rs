@@ -1,8 +1,8 @@
 use crate::letters::{Promise, address_of, call_off_changes};
-use crate::{Client, Context, Error, Result, limits, links};
-use domain::{Email, Password};
+use crate::{Action, Client, Context, Error, Result, limits, links};
+use domain::{Email, Message, Password};
 use repository::links::Purpose;
-use repository::{joining, sessions, users};
+use repository::{Writer, joining, sessions, users};
 
 /// How somebody gets in again who forgot their password.
 #[derive(Clone)]
@@ -21,7 +21,13 @@ impl Recovery {
     /// [`Error::Invalid`] for what is no address; [`Error::TooMany`] by what was typed, whether an account has that
     /// address or not.
     pub async fn ask(&self, email: &str, client: &Client) -> Result<()> {
+        self.ask_proved(email, "", client).await
+    }
+
+    /// The same for somebody who shows by `pass` that they are a person, which is asked for after two letters an hour from one network.
+    pub async fn ask_proved(&self, email: &str, pass: &str, client: &Client) -> Result<()> {
         let email = Email::parse(email).map_err(|why| Error::field("email", why))?;
+        self.is_a_person(pass, client).await?;
         self.0.take(limits::letters(client, &email)).await?;
         let (context, now) = (self.0.clone(), self.0.clock.now());
         self.0
@@ -39,6 +45,26 @@ impl Recovery {
             .await?;
         self.0.bell.notify_one();
         Ok(())
+    }
+
+    async fn is_a_person(&self, pass: &str, client: &Client) -> Result<()> {
+        if !self.0.policy.captcha {
+            return Ok(());
+        }
+        if pass.is_empty() {
+            let bare = self.0.take(vec![limits::per("forgot-bare", &client.key, 2, 3_600)]).await;
+            return match bare {
+                Err(Error::TooMany { .. }) => {
+                    Err(Error::field("captcha", Message::new("error-captcha")))
+                }
+                other => other,
+            };
+        }
+        let (context, pass, client, now) =
+            (self.0.clone(), pass.to_owned(), client.clone(), self.0.clock.now());
+        let proof =
+            move |tx: &mut Writer| context.take_pass(tx, (Action::Forgot, &pass), &client, now);
+        self.0.db.write(proof).await
     }
 
     /// In outbox mode, where letters lie.

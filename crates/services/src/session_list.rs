@@ -1,11 +1,11 @@
 //! The sessions somebody has: seeing and ending them, and showing once more who one is.
 
+use crate::privacy::{AUDIT_NETWORK, SESSION_NETWORK};
 use crate::session::{ONE_DAY, Sessions};
 use crate::{Actor, Error, Result, limits, tokens};
 use domain::{Device, Member, Message, SessionId, Username};
 use repository::sessions::{self, Kind, Listed};
 use repository::{audit, users};
-use std::time::Duration;
 use time::OffsetDateTime;
 use views::{Confirmed, SessionView, Slice};
 
@@ -16,12 +16,6 @@ const SHOWN: i64 = 200;
 
 /// How many characters stand for a session outside.
 const ID: usize = 16;
-
-/// How long it is known from where a session was used.
-const NETWORK_KEPT: Duration = Duration::from_hours(30 * 24);
-
-/// How long it is known from where staff did something.
-const AUDIT_NETWORK_KEPT: Duration = Duration::from_hours(90 * 24);
 
 /// A session whose owner has just shown once more who they are.
 pub struct Renewed {
@@ -138,8 +132,8 @@ impl Sessions {
 pub(crate) async fn forget_networks(context: &crate::Context) -> Result<()> {
     let now: OffsetDateTime = context.clock.now();
     let forget = move |tx: &mut repository::Writer| -> Result<()> {
-        sessions::forget_networks(tx, now - NETWORK_KEPT)?;
-        audit::forget_networks(tx, now - AUDIT_NETWORK_KEPT)?;
+        sessions::forget_networks(tx, now - SESSION_NETWORK)?;
+        audit::forget_networks(tx, now - AUDIT_NETWORK)?;
         Ok(())
     };
     context.db.write(forget).await

@@ -9,6 +9,7 @@ mod keyboard;
 mod lived_in;
 mod newcomer;
 mod path;
+mod proofs;
 mod screen;
 mod scriptless;
 mod talk;

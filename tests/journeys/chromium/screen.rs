@@ -76,6 +76,12 @@ impl Screen {
         Self { browser, base: world.site.base(), width, keeps, _seat: seat }
     }
 
+    /// The same browser, which finds the site under another address.
+    pub(super) fn at(mut self, base: &str) -> Self {
+        base.clone_into(&mut self.base);
+        self
+    }
+
     /// Opens a page that is fine.
     pub(super) async fn goto(&self, path: &str) {
         self.browser.goto(&format!("{}{path}", self.base)).await;

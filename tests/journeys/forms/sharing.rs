@@ -266,7 +266,7 @@ async fn a_deleted_picture_is_gone_and_so_are_its_bytes(stack: Stack) {
     let page = ada.get(&path).await.expect(410);
     assert_eq!((page.text("h1"), page.text(".empty__code")), ("Gone".into(), "410".into()));
     for (media, bytes) in media_of(&photo).iter().zip(&bytes) {
-        ada.get(media).await.expect(404);
+        ada.get(media).await.expect(410);
         assert_eq!(world.holding(bytes), [""; 0]);
     }
 

@@ -33,7 +33,7 @@ async fn an_admin_deletes_the_picture_and_the_comment_of_another(stack: Stack) {
     assert_eq!(page.text(".flash"), "The photo and its pictures are deleted.");
     world.site.visitor().get(text(&harbour["url"])).await.expect(410);
     for media in media_of(&harbour) {
-        grace.get(&media).await.expect(404);
+        grace.get(&media).await.expect(410);
     }
     assert_eq!(world.stored().len(), media_of(&quay).len() + 2, "and the file and the card");
 }

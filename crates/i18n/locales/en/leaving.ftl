@@ -180,3 +180,4 @@ mail-leaving-subject = Your account at { $site } will be deleted
 mail-leaving-why = Everything of yours at { $site } is hidden now and will be deleted for good at { $date }.
 mail-leaving-stay = If you want to stay, open the link above before then, sign in, and press “Stay”. Everything is visible again at once.
 mail-leaving-not-you = If you have not asked for this, do the same, and then change your password at { $site }.
+leaving-open-page = Delete your account…

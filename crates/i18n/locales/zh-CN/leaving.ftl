@@ -116,3 +116,4 @@ mail-leaving-subject = 你在 { $site } 的账号即将删除
 mail-leaving-why = 你在 { $site } 的一切已经隐藏，并将于 { $date } 永久删除。
 mail-leaving-stay = 如果你想留下，请在那之前打开上面的链接，登录并选择“留下”，所有内容立即恢复可见。
 mail-leaving-not-you = 如果这不是你的操作，请同样登录并选择留下，然后修改你在 { $site } 的密码。
+leaving-open-page = 删除账号……

@@ -25,6 +25,10 @@ pub(crate) struct ForgotForm {
     #[field(default = "")]
     #[serde(default)]
     email: String,
+    /// A pass from `POST /captcha/<id>`, asked for after two letters an hour from one network.
+    #[field(default = "")]
+    #[serde(default, skip_serializing)]
+    captcha: String,
 }
 
 /// `POST /password/reset`.
@@ -44,9 +48,11 @@ impl Fields for ForgotForm {}
 impl Fields for ResetForm {}
 
 /// Where one asks for a link to choose another password.
-#[get("/password/forgot")]
-fn forgot_form(_who: &Identity, services: &State<Services>) -> Page {
-    Page::new("accounts/forgot.html", json!({ "outbox": services.recovery.outbox() })).with_form()
+#[get("/password/forgot?<pass>")]
+fn forgot_form(pass: Option<String>, _who: &Identity, services: &State<Services>) -> Page {
+    let form = json!({ "form": { "captcha": pass.unwrap_or_default() } });
+    let page = Page::new("accounts/forgot.html", json!({ "outbox": services.recovery.outbox() }));
+    page.beside(form).with_form()
 }
 
 /// Sends a link that lets somebody choose another password, if an account has that address. The answer is always the same.
@@ -61,7 +67,9 @@ pub(crate) async fn forgot(
     asked: Asked,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    services.recovery.ask(&form.0.email, &asked.client).await.map_err(|why| {
+    let asked_for = (form.0.email.as_str(), form.0.captcha.as_str());
+    let sent = services.recovery.ask_proved(asked_for.0, asked_for.1, &asked.client).await;
+    sent.map_err(|why| {
         let page = json!({ "outbox": services.recovery.outbox() });
         Problem::from(why).on_form("accounts/forgot.html", json!({ "page": page, "form": form.0 }))
     })?;
