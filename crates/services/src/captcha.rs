@@ -127,7 +127,12 @@ impl Captchas {
         let taken = self.0.db.write(move |tx| proofs::take(tx, &key, "captcha", now)).await?;
         let right = taken.filter(|it| it.client == client.key).and_then(|proof| {
             let asked: Asked = serde_json::from_str(&proof.data).ok()?;
-            is_right(&asked, &solution, now - proof.created_at).then_some(asked)
+            let judged = judge(&asked, &solution, now - proof.created_at);
+            // Not to the client: what is wrong would teach it to do better.
+            judged
+                .map_err(|why| tracing::info!(target: "security", "a puzzle was refused: {why}"))
+                .ok()?;
+            Some(asked)
         });
         let Some(asked) = right else { return self.refuse(client).await };
         let pass = tokens::token()?;
@@ -246,18 +251,22 @@ fn points(solution: &Solution) -> Vec<Point> {
     solution.trail.iter().map(|(t_ms, x, y)| Point { t_ms: *t_ms, x: *x, y: *y }).collect()
 }
 
-fn is_right(asked: &Asked, solution: &Solution, took: time::Duration) -> bool {
+fn judge(asked: &Asked, solution: &Solution, took: time::Duration) -> Result<(), String> {
     let input = match solution.input.as_str() {
         "mouse" => Input::Pointer,
         "touch" => Input::Touch,
         "keyboard" => Input::Keyboard,
-        _ => return false,
+        _ => return Err("neither hand nor keys".to_owned()),
     };
-    let Ok(elapsed) = u64::try_from(took.whole_milliseconds()) else { return false };
+    if took < LEAST {
+        return Err("answered within 1.5 seconds".to_owned());
+    }
+    if !captcha::work::check(&asked.nonce, solution.work, asked.bits) {
+        return Err("the work is not done".to_owned());
+    }
+    let elapsed = u64::try_from(took.whole_milliseconds()).unwrap_or_default();
     let answer = Answer { x: solution.x, trail: points(solution), input };
-    took >= LEAST
-        && captcha::work::check(&asked.nonce, solution.work, asked.bits)
-        && captcha::judge(f64::from(asked.x), &answer, elapsed).is_ok()
+    captcha::judge(f64::from(asked.x), &answer, elapsed).map_err(|why| why.to_string())
 }
 
 fn view(puzzle: &Puzzle, (id, expires_at): (String, OffsetDateTime), work: WorkView) -> PuzzleView {

@@ -1,6 +1,4 @@
-DROP INDEX verifications_expiry;
 DROP INDEX mails_age;
-DROP INDEX mails_user;
 DROP INDEX comments_answers;
 DROP INDEX comments_under;
 DROP INDEX comments_by;

@@ -82,6 +82,11 @@ impl Screen {
         self
     }
 
+    /// The address of the site.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+
     /// Opens a page that is fine.
     pub(super) async fn goto(&self, path: &str) {
         self.browser.goto(&format!("{}{path}", self.base)).await;
