@@ -71,7 +71,7 @@ struct Asked {
 }
 
 /// How long a puzzle can be answered.
-const PUZZLE: Duration = Duration::from_secs(120);
+const PUZZLE: Duration = Duration::from_mins(2);
 /// How long a pass is good.
 const PASS: Duration = Duration::from_mins(10);
 /// How long a trail is remembered that was seen.

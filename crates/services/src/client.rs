@@ -5,6 +5,8 @@ use std::net::IpAddr;
 /// From where and by what program a use-case is asked for, as far as limits and lists of sessions need to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Client {
+    /// The address itself: for the log, which is the owner's, and for nothing that is kept.
+    pub address: IpAddr,
     /// What limits count by: the IPv4 address, or the first 64 bits of the IPv6 address, which one household has.
     pub key: String,
     /// The network, as it is kept and shown: the first 24 bits of an IPv4 address, the first 48 of an IPv6 address.
@@ -26,8 +28,10 @@ impl Client {
     /// A client at this address, whose session ends with the browser.
     pub fn new(kind: Kind, address: IpAddr, user_agent: &str) -> Self {
         let plain = user_agent.chars().filter(|c| !c.is_control());
-        let (key, network) = names(address.to_canonical());
+        let address = address.to_canonical();
+        let (key, network) = names(address);
         Self {
+            address,
             key,
             network,
             user_agent: plain.take(USER_AGENT).collect(),

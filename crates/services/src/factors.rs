@@ -21,7 +21,7 @@ pub struct Factors {
 }
 
 /// How long a question to a device, or to somebody with an app, can be answered.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 /// The most passkeys of one member.
 const MOST: usize = 20;
 
@@ -80,9 +80,12 @@ impl Factors {
 
     /// Takes a question before its answer is judged: it is gone whatever comes of it.
     async fn take(&self, id: &str, purpose: &'static str) -> Result<proofs::Proof> {
+        self.taken(id, purpose).await?.ok_or_else(refused)
+    }
+
+    async fn taken(&self, id: &str, purpose: &'static str) -> Result<Option<proofs::Proof>> {
         let (key, now) = (tokens::hash(id), self.context.clock.now());
-        let taken = self.context.db.write(move |tx| proofs::take(tx, &key, purpose, now)).await?;
-        taken.ok_or_else(refused)
+        Ok(self.context.db.write(move |tx| proofs::take(tx, &key, purpose, now)).await?)
     }
 
     /// Asks a member's device for a new passkey.
@@ -103,7 +106,7 @@ impl Factors {
             if member.display_name.is_empty() { &member.name } else { &member.display_name };
         let handle = handle_of(&handle).ok_or_else(refused)?;
         let question = site.begin_registration(handle, &member.name, called, &known);
-        self.ask("passkey-new", (Some(id), ""), question.map_err(judged)?).await
+        self.ask("passkey-new", (Some(id), ""), question.map_err(|why| judged(&why))?).await
     }
 
     /// Keeps the new passkey of a member's device.
@@ -118,7 +121,7 @@ impl Factors {
             return Err(refused());
         }
         let made = self.passkeys()?.finish_registration(&proof.data, credential);
-        let made = made.map_err(judged)?;
+        let made = made.map_err(|why| judged(&why))?;
         let (user, name) = (member.id, called(name)?);
         let created_at = self.context.clock.now();
         let new = NewPasskey { user, credential: made.id, name, record: made.record, created_at };
@@ -150,7 +153,7 @@ impl Factors {
     /// Asks any device for any passkey of this site: nobody need say a name.
     pub async fn begin_sign_in(&self, client: &Client) -> Result<QuestionView> {
         self.context.take(vec![per("passkey", &client.key, 20, 60)]).await?;
-        let question = self.passkeys()?.begin_sign_in().map_err(judged)?;
+        let question = self.passkeys()?.begin_sign_in().map_err(|why| judged(&why))?;
         self.ask("passkey-sign-in", (None, &client.key), question).await
     }
 
@@ -166,7 +169,7 @@ impl Factors {
             return Err(refused());
         }
         let site = self.passkeys()?;
-        let claim = site.identify(credential).map_err(judged)?;
+        let claim = site.identify(credential).map_err(|why| judged(&why))?;
         let handle = HEXLOWER.encode(&claim.user_handle);
         let found = self
             .context
@@ -177,7 +180,8 @@ impl Factors {
             })
             .await?;
         let (account, records) = found.ok_or_else(refused)?;
-        let shown = site.finish_sign_in(&proof.data, credential, &records).map_err(judged)?;
+        let shown =
+            site.finish_sign_in(&proof.data, credential, &records).map_err(|why| judged(&why))?;
         admit(&account)?;
         let (now, record) = (self.context.clock.now(), shown.updated_record);
         let used =
@@ -293,8 +297,9 @@ impl Factors {
         (ticket, code): (&str, &str),
         client: &Client,
     ) -> Result<SignedIn> {
-        let proof = self.take(ticket, "second-factor").await.map_err(|_| Error::WrongLogin)?;
-        let user = proof.user.filter(|_| proof.client == client.key).ok_or(Error::WrongLogin)?;
+        let proof = self.taken(ticket, "second-factor").await?;
+        let proof = proof.filter(|it| it.client == client.key);
+        let user = proof.and_then(|it| it.user).ok_or(Error::WrongLogin)?;
         self.context.take(vec![per("second", &user.0.to_string(), 5, 900)]).await?;
         let account = self.context.db.read(move |db| users::find(db, user)).await?;
         let account = account.ok_or(Error::WrongLogin)?;
@@ -346,7 +351,7 @@ fn refused() -> Error {
     Error::field("credential", Message::new("error-passkey"))
 }
 
-fn judged(why: lib::Error) -> Error {
+fn judged(why: &lib::Error) -> Error {
     tracing::info!(target: "security", "a passkey was refused: {why:?}");
     refused()
 }

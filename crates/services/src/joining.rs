@@ -260,12 +260,11 @@ fn join(
     now: OffsetDateTime,
 ) -> Result<domain::UserId> {
     let (id, holder) = joining::claim(tx, new)?;
-    match holder {
-        Some(holder) => context.promise_address_in_use(tx, &holder, now)?,
-        None => {
-            let to = (new.name.as_ref(), &new.email, new.locale.as_str());
-            context.promise_verification(tx, id, to, now)?;
-        }
+    if let Some(holder) = holder {
+        context.promise_address_in_use(tx, &holder, now)?;
+    } else {
+        let to = (new.name.as_ref(), &new.email, new.locale.as_str());
+        context.promise_verification(tx, id, to, now)?;
     }
     Ok(id)
 }

@@ -35,7 +35,7 @@ pub struct FactorsView {
 pub struct QuestionView {
     /// To be sent along with the answer.
     pub id: String,
-    /// For `navigator.credentials` (WebAuthn level 3, in its JSON form).
+    /// For `navigator.credentials` (`WebAuthn` level 3, in its JSON form).
     #[schema(value_type = Object)]
     pub options: serde_json::Value,
 }

@@ -120,6 +120,8 @@ async fn the_puzzle_by_touch(stack: Stack) {
 async fn press(screen: &Screen, keys: impl Into<TypingData>) {
     let chain = screen.browser.driver().action_chain().send_keys(keys);
     chain.perform().await.expect("keys can be pressed");
+    // Nobody is as quick as a driver.
+    sleep(Duration::from_millis(60)).await;
 }
 
 async fn the_puzzle_by_keys(stack: Stack) {

@@ -44,7 +44,7 @@ pub(crate) async fn confirm(
         let page = json!({ "token": "", "usable": false });
         Problem::from(why).on_form("accounts/email_confirm.html", json!({ "page": page }))
     })?;
-    tracing::info!(target: "security", "an address was changed by its link, from {}", asked.client.network);
+    tracing::info!(target: "security", "an address was changed by its link, from {}", asked.client.address);
     Ok(Saved::deleted("/login", "flash-mails-address-changed"))
 }
 
@@ -75,6 +75,6 @@ pub(crate) async fn undo(
         let page = json!({ "token": "", "usable": false });
         Problem::from(why).on_form("accounts/email_undo.html", json!({ "page": page }))
     })?;
-    tracing::warn!(target: "security", "a change of address was undone, from {}", asked.client.network);
+    tracing::warn!(target: "security", "a change of address was undone, from {}", asked.client.address);
     Ok(Saved::deleted("/login", "flash-mails-address-restored"))
 }

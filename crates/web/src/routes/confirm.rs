@@ -64,10 +64,10 @@ pub(crate) async fn confirm(
     let (name, form) = (&who.member.name, form.0);
     let confirmed = services.sessions.confirm(who.member, who.session, &form.password).await;
     let renewed = confirmed.map_err(|why| {
-        tracing::warn!(target: "security", "{name:?} did not confirm from {}", asked.client.network);
+        tracing::warn!(target: "security", "{name:?} did not confirm from {}", asked.client.address);
         Problem::from(why).on_form(TEMPLATE, typed(&form.next))
     })?;
-    tracing::info!(target: "security", "{name:?} confirmed from {}", asked.client.network);
+    tracing::info!(target: "security", "{name:?} confirmed from {}", asked.client.address);
     if asked.is_api {
         return Ok(Saved::changed("/", "flash-confirmed", &renewed.session));
     }

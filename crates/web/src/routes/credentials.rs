@@ -117,7 +117,7 @@ pub(crate) async fn change_password(
     form: Input<PasswordForm>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    let (visit, network) = (seat.visit, &seat.asked.client.network);
+    let (visit, network) = (seat.visit, &seat.asked.client.address);
     let PasswordForm { current, password } = form.0;
     let renewed = match services.credentials.change_password(visit, &current, &password).await {
         Ok(renewed) => renewed,
@@ -156,7 +156,7 @@ pub(crate) async fn change_email(
         let typed = json!({ "of": "email", "email": form.email });
         return Err(again(why, &visit.member, typed, services).await);
     }
-    let (name, network) = (&visit.member.name, &client.network);
+    let (name, network) = (&visit.member.name, &client.address);
     tracing::info!(target: "security", "{name:?} asked for another address from {network}");
     Ok(Saved::accepted("/settings/account", "flash-mails-address-asked"))
 }

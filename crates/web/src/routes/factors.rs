@@ -45,7 +45,7 @@ pub(crate) struct CredentialForm {
     #[field(default = "")]
     #[serde(default)]
     id: String,
-    /// The answer, in the JSON form of WebAuthn level 3.
+    /// The answer, in the JSON form of `WebAuthn` level 3.
     #[serde(default)]
     #[schema(value_type = Object)]
     credential: Credential,
@@ -237,7 +237,7 @@ pub(crate) async fn code(
     match services.factors.finish_second((&form.ticket, &form.code), &client).await {
         Ok(signed_in) => Ok(entered(&signed_in, (&asked, &client), &form.next, &cookie)),
         Err(why) => {
-            tracing::warn!(target: "security", "a wrong code from {}", client.network);
+            tracing::warn!(target: "security", "a wrong code from {}", client.address);
             let problem = Problem::from(why);
             let again = json!({ "form": {
                 "ticket": problem.ticket(), "next": form.next, "remember": form.remember,

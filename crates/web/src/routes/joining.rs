@@ -61,11 +61,6 @@ fn fortnight() -> i64 {
 impl Fields for DecisionForm {}
 impl Fields for InviteForm {}
 
-/// What the form shows that strangers register with.
-fn form(form: Value, stamp: &str) -> Value {
-    json!({ "form": form, "stamp": stamp })
-}
-
 #[get("/register?<invite>&<pass>")]
 fn register_form(
     invite: Option<String>,
@@ -76,7 +71,8 @@ fn register_form(
     let typed =
         json!({ "invite": invite.unwrap_or_default(), "captcha": pass.unwrap_or_default() });
     let page = Page::new("accounts/register.html", Value::Null);
-    OwnReferrer(page.beside(form(typed, &services.joining.stamp())).with_form())
+    let beside = json!({ "form": typed, "stamp": services.joining.stamp() });
+    OwnReferrer(page.beside(beside).with_form())
 }
 
 /// Makes an account and sends a letter to confirm its address. Nothing tells whether the address has an account already.
@@ -99,7 +95,7 @@ pub(crate) async fn register(
     let registered =
         registered.map_err(|why| Problem::from(why).on_form("accounts/register.html", again()))?;
     let name = registered.user.user.name.as_str();
-    tracing::info!(target: "security", "registered {name:?} from {}", asked.client.network);
+    tracing::info!(target: "security", "registered {name:?} from {}", asked.client.address);
     // A person goes on as who they just became; an app signs in when it wants to.
     if asked.format == Format::Html && !registered.waiting {
         let signed_in = services.sessions.begin_as(name, &asked.client).await?;

@@ -73,7 +73,7 @@ pub(crate) async fn forgot(
         let page = json!({ "outbox": services.recovery.outbox() });
         Problem::from(why).on_form("accounts/forgot.html", json!({ "page": page, "form": form.0 }))
     })?;
-    tracing::info!(target: "security", "a password was said to be forgotten, from {}", asked.client.network);
+    tracing::info!(target: "security", "a password was said to be forgotten, from {}", asked.client.address);
     Ok(Saved::accepted("/password/forgot", "flash-mails-reset-on-its-way"))
 }
 
@@ -107,6 +107,6 @@ pub(crate) async fn reset(
         let page = json!({ "token": token, "usable": usable });
         return Err(Problem::from(why).on_form("accounts/reset.html", json!({ "page": page })));
     }
-    tracing::info!(target: "security", "a password was reset by its link, from {}", asked.client.network);
+    tracing::info!(target: "security", "a password was reset by its link, from {}", asked.client.address);
     Ok(Saved::deleted("/login", "flash-mails-password-reset"))
 }

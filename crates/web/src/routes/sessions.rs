@@ -108,7 +108,7 @@ pub(crate) async fn login(
         }
         Err(why) => {
             tracing::warn!(
-                target: "security", "refused to sign in {:?} from {}", form.login, client.network
+                target: "security", "refused to sign in {:?} from {}", form.login, client.address
             );
             let template = super::leaving::form_after(&why);
             let context = json!({ "form": form });
@@ -125,7 +125,7 @@ pub(crate) fn entered(
     cookie: &SessionCookie<'_>,
 ) -> Saved {
     let name = &signed_in.user.user.name;
-    tracing::info!(target: "security", "signed in {name:?} from {}", client.network);
+    tracing::info!(target: "security", "signed in {name:?} from {}", client.address);
     if asked.is_api {
         return Saved::changed("/", "flash-signed-in", signed_in);
     }
