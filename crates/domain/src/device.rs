@@ -92,6 +92,11 @@ mod tests {
             "Opera",
             "Windows",
         );
+    }
+
+    #[test]
+    fn phones_are_told_from_the_systems_they_are_like() {
+        let webkit = "AppleWebKit/537.36 (KHTML, like Gecko)";
         let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)";
         check(
             &format!("{phone} AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1"),

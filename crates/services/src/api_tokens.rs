@@ -112,8 +112,8 @@ impl ApiTokens {
                 let Some(name) = name else { return Ok(api_tokens::all(db, now)?) };
                 let owner = users::find_by_name(db, &name)?.ok_or(Error::NotFound)?.member;
                 let tokens = api_tokens::of(db, owner.id, now)?;
-                let owned = |token| OwnedToken { user: owner.name.clone(), token };
-                Ok(tokens.into_iter().map(owned).collect())
+                let with_name = |token| OwnedToken { user: owner.name.clone(), token };
+                Ok(tokens.into_iter().map(with_name).collect())
             })
             .await
     }
