@@ -204,12 +204,7 @@ async fn every_command_that_changes_something_is_noted_under_the_name_of_whoever
             site.run(words).await;
             assert_eq!(noted(&site), [format!("olga cli {expected}")], "{words:?}");
         }
-        let list = site.run(&["token", "list", "--json"]).await;
-        let id = harness::Value::from(
-            serde_json::from_str::<harness::Value>(&list).unwrap()["id"].clone(),
-        );
-        site.run(&["token", "revoke", id.as_str().unwrap()]).await;
-        assert_eq!(noted(&site), ["olga cli token.revoke ada command line"]);
+        revoking(&site).await;
         mails_and_storage(&site).await;
 
         // What only looks, and what fails, is not noted.
@@ -228,6 +223,13 @@ async fn every_command_that_changes_something_is_noted_under_the_name_of_whoever
             assert_eq!(noted(&site), [""; 0], "{words:?}");
         }
     }
+}
+
+async fn revoking(site: &Site) {
+    let list = site.run(&["token", "list", "--json"]).await;
+    let token: harness::Value = serde_json::from_str(&list).unwrap();
+    site.run(&["token", "revoke", token["id"].as_str().unwrap()]).await;
+    assert_eq!(noted(site), ["olga cli token.revoke ada command line"]);
 }
 
 async fn mails_and_storage(site: &Site) {

@@ -80,7 +80,7 @@ async fn sessions_are_listed_with_what_tells_them_apart(world: &World) {
     let networks: Vec<_> = list.items.iter().map(|it| it.network.as_deref()).collect();
     assert_eq!(networks, [Some("192.0.2.0/24"), Some("127.0.0.0/24"), Some("127.0.0.0/24")]);
     let first = &list.items[0];
-    assert_eq!(first.last_used_at - first.created_at, Duration::from_mins(60));
+    assert_eq!(first.last_used_at - first.created_at, Duration::from_hours(1));
     assert_eq!(first.expires_at - first.created_at, Duration::from_hours(30 * 24));
 
     // Verify: what stands for them is no number of a row, and does not repeat.
@@ -98,7 +98,7 @@ async fn sessions_are_listed_with_what_tells_them_apart(world: &World) {
 async fn a_session_is_ended_by_whose_it_is(world: &World) {
     // Init.
     let (ada, here, current) = somebody(world, "ada").await;
-    let (eve, _, hers) = somebody(world, "eve").await;
+    let (eve, _, at_eves) = somebody(world, "eve").await;
     let sessions = world.sessions();
     let others = async |kind| {
         let token = begin(world, "ada", (kind, "")).await;
@@ -121,7 +121,7 @@ async fn a_session_is_ended_by_whose_it_is(world: &World) {
         assert_eq!(answer(sessions.end(&ada, id).await), "not found", "{id:?}");
     }
     assert!(visit(world, &here).await.is_some());
-    assert_eq!(sessions.list(&eve, hers).await.unwrap().items.len(), 1);
+    assert_eq!(sessions.list(&eve, at_eves).await.unwrap().items.len(), 1);
 }
 
 async fn all_others_are_ended_and_this_one_stays(world: &World) {
