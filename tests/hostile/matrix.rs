@@ -97,7 +97,7 @@ impl Cast {
             (_, false) => asked.cookie("sid", secret.as_str()),
         };
         if who == "suspended" {
-            secret = "planted".to_owned();
+            "planted".clone_into(&mut secret);
         }
         match (changes, is_api) {
             (false, _) => asked,

@@ -1,7 +1,5 @@
 //! Codes of an app and codes on paper, after the password; passkeys are told of where there is a browser.
 
-use std::time::Duration;
-
 use domain::Member;
 use factors::totp::Secret;
 use services::{Client, Error, Factors, Kind};
@@ -35,7 +33,7 @@ async fn set_up(world: &World, member: &Member) -> (Secret, Vec<String>) {
     let secret = Secret::parse(&begun.secret).unwrap();
     let code = secret.code(now(world));
     let kept = factors(world).confirm_totp(member, (&begun.id, &code)).await.unwrap();
-    world.clock.advance(Duration::from_secs(60));
+    world.minutes_pass(1);
     (secret, kept.codes)
 }
 

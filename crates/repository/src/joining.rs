@@ -2,7 +2,7 @@
 
 use crate::instant::{from_micros, to_micros};
 use crate::schema::{invites, users};
-use crate::users::{Account, JoinError, NewUser, find_by_email, insert_as};
+use crate::users::{Account, JoinError, NewUser, find_by_email, insert_as, insert_unless_claimed};
 use crate::{Reader, Result, Writer};
 use diesel::prelude::*;
 use domain::UserId;
@@ -26,7 +26,11 @@ pub fn claim(tx: &mut Writer, new: &NewUser) -> Result<(UserId, Option<Account>)
         Some(_) => unconfirmed(new.name.key()),
         None => new.email.key(),
     };
-    Ok((insert_as(tx, new, &key)?, holder))
+    if let Some(id) = insert_unless_claimed(tx, new, &key)? {
+        return Ok((id, holder));
+    }
+    // Somebody else has claimed it in this very moment: whoever confirms it first has it.
+    Ok((insert_as(tx, new, &unconfirmed(new.name.key()))?, holder))
 }
 
 fn give_way(tx: &mut Writer, id: UserId) -> Result<()> {

@@ -1,5 +1,6 @@
 //! Who belongs to the site.
 
+use crate::backend::on_backend;
 use crate::error::is_duplicate;
 use crate::instant::{from_micros, to_micros};
 use crate::schema::{follows, photos, users};
@@ -55,31 +56,42 @@ pub(crate) fn insert_as(
     new: &NewUser,
     email_key: &str,
 ) -> Result<UserId, JoinError> {
+    insert_unless_claimed(tx, new, email_key)?.ok_or(JoinError::EmailTaken)
+}
+
+/// The same; `None`, and nothing is made, where somebody else is found under `email_key`.
+pub(crate) fn insert_unless_claimed(
+    tx: &mut Writer,
+    new: &NewUser,
+    email_key: &str,
+) -> Result<Option<UserId>, JoinError> {
     if is_retired(tx, new.name.key())? {
         return Err(JoinError::NameTaken);
     }
-    diesel::insert_into(users::table)
-        .values((
-            users::name.eq(new.name.as_ref()),
-            users::name_key.eq(new.name.key()),
-            users::email.eq(new.email.as_ref()),
-            users::email_key.eq(email_key),
-            users::password_hash.eq(&new.password_hash),
-            users::display_name.eq(""),
-            users::bio.eq(""),
-            users::role.eq(new.role.as_str()),
-            users::locale.eq(&new.locale),
-            users::created_at.eq(to_micros(new.created_at)),
-            users::verified_at.eq(new.verified_at.map(to_micros)),
-        ))
+    let row = (
+        users::name.eq(new.name.as_ref()),
+        users::name_key.eq(new.name.key()),
+        users::email.eq(new.email.as_ref()),
+        users::email_key.eq(email_key),
+        users::password_hash.eq(&new.password_hash),
+        users::display_name.eq(""),
+        users::bio.eq(""),
+        users::role.eq(new.role.as_str()),
+        users::locale.eq(&new.locale),
+        users::created_at.eq(to_micros(new.created_at)),
+        users::verified_at.eq(new.verified_at.map(to_micros)),
+    );
+    let made = on_backend!(tx.conn(), |c| diesel::insert_into(users::table)
+        .values(row)
+        .on_conflict(users::email_key)
+        .do_nothing()
         .returning(users::id)
-        .get_result(tx.conn())
-        .map(UserId)
-        .map_err(|why| match &why {
-            _ if is_duplicate(&why, "users", "name_key") => JoinError::NameTaken,
-            _ if is_duplicate(&why, "users", "email_key") => JoinError::EmailTaken,
-            _ => JoinError::Other(why.into()),
-        })
+        .get_result(c)
+        .optional());
+    made.map(|it| it.map(UserId)).map_err(|why| match &why {
+        _ if is_duplicate(&why, "users", "name_key") => JoinError::NameTaken,
+        _ => JoinError::Other(why.into()),
+    })
 }
 
 /// An account with what signing in needs.

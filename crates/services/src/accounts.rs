@@ -66,6 +66,11 @@ impl NewAccount {
 }
 
 impl NewAccount {
+    /// Its address.
+    pub(crate) fn address(&self) -> &Email {
+        &self.email
+    }
+
     /// Whether its address is one of those that are thrown away.
     pub(crate) fn is_disposable(&self) -> bool {
         self.email.is_disposable()

@@ -33,6 +33,11 @@ impl Factors {
         Self { passkeys: Arc::new(passkeys), context }
     }
 
+    /// Whether passkeys work here: they need HTTPS (or this very machine) and a name.
+    pub fn has_passkeys(&self) -> bool {
+        self.passkeys.is_ok()
+    }
+
     fn passkeys(&self) -> Result<&passkeys::Passkeys> {
         self.passkeys.as_ref().as_ref().map_err(|why| {
             tracing::debug!("passkeys are not available: {why}");

@@ -85,7 +85,8 @@ impl Joining {
             return Err(Error::field("email", Message::new("error-disposable")));
         }
         let reason = (mode == "approval").then(|| reason(&typed.reason)).transpose()?;
-        self.0.take(limits::register(client)).await?;
+        let letters = limits::letters(client, account.address());
+        self.0.take([limits::register(client), letters].concat()).await?;
         let waits = reason.is_some() || self.is_flooded().await?;
         let now = self.0.clock.now();
         let new = account.into_user(&self.0.passwords, Role::Member, None, now).await?;

@@ -45,6 +45,7 @@ struct SiteFrame {
     url: String,
     registration: &'static str,
     captcha: bool,
+    passkeys: bool,
 }
 
 #[derive(Serialize)]
@@ -110,12 +111,14 @@ impl Chrome {
 
 fn site(request: &Request<'_>) -> SiteFrame {
     let settings = request.rocket().state::<WebSettings>();
+    let services = request.rocket().state::<Services>();
     SiteFrame {
         name: settings.map_or_else(String::new, |it| it.site_name.clone()),
         description: settings.map_or_else(String::new, |it| it.site_description.clone()),
         url: settings.map_or_else(String::new, |it| it.public_url.clone()),
         registration: settings.map_or("closed", |it| it.registration),
         captcha: settings.is_some_and(|it| it.captcha),
+        passkeys: services.is_some_and(|it| it.factors.has_passkeys()),
     }
 }
 
