@@ -269,7 +269,7 @@ async fn staff_sends_away_and_lets_stay(world: &World) {
     leaving.send_away("ada", true, &Actor::at_command_line("root")).await.unwrap();
     leaving.finish().await.unwrap();
     assert_eq!(world.rows("users"), 2);
-    assert_eq!(world.rows("audit WHERE target = 'ada'"), 5);
+    assert_eq!(world.rows("audit WHERE target = 'ada'"), 7);
 }
 
 async fn nothing_is_made_for_somebody_who_leaves(world: &World) {

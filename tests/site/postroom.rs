@@ -64,7 +64,8 @@ async fn a_letter_that_was_given_up_is_tried_again_and_that_is_noted(world: &Wor
         assert_eq!(answer(postroom(world).retry(&ruth, actor(), id).await), "not found");
     }
     let noted = world.raw().texts(
-        "SELECT actor || ' ' || via || ' ' || deed || ' ' || target || ' ' || network AS t FROM audit",
+        "SELECT actor || ' ' || via || ' ' || deed || ' ' || target || ' ' || network AS t FROM audit \
+         WHERE deed <> 'user.add'",
     );
     assert_eq!(noted, [format!("ruth web mail.retry {id} 127.0.0.0/24")]);
 }
@@ -77,5 +78,5 @@ async fn only_admins_see_addresses(world: &World) {
         let actor = Actor::staff(&who.name, &browser());
         assert_eq!(answer(postroom(world).retry(&who, actor, id).await), refused);
     }
-    assert_eq!(world.rows("audit"), 0);
+    assert_eq!(world.rows("audit WHERE deed <> 'user.add'"), 0);
 }

@@ -3,18 +3,19 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use domain::{Member, PhotoDraft, Role, Visibility};
-use harness::{TestDatabase, pictures};
+use domain::{Member, Role};
+use harness::TestDatabase;
 use ports::{Letter, LetterKind, Mailer};
 use repository::Database;
 use services::{
-    Accounts, Actor, Admin, ApiTokens, Client, Comments, Context, Error, File, Joining, Kind,
-    Passwords, People, Photos, Policy, Publishing, Registration, SecretKey, Sessions, Site, Worker,
+    Accounts, Actor, Admin, ApiTokens, Client, Comments, Context, Error, Joining, Kind, Passwords,
+    People, Photos, Policy, Publishing, Registration, SecretKey, Sessions, Site, Worker,
 };
 use tokio::sync::{Notify, Semaphore};
-use views::{PhotoView, Registered};
+use views::Registered;
 
 use crate::doubles::{MemoryMailer, MemoryStore, TestClock};
+pub(crate) use crate::props::{APhoto, a_photo, part_of};
 use crate::recorder;
 use harness::Sql;
 
@@ -326,56 +327,6 @@ pub(crate) fn wish(username: &str, email: &str) -> Registration {
     }
 }
 
-/// A photo that is to be posted: a small public one.
-pub(crate) struct APhoto {
-    draft: PhotoDraft,
-    files: Vec<Vec<u8>>,
-}
-
-/// A small public photo with one picture in one size.
-pub(crate) fn a_photo() -> APhoto {
-    APhoto { draft: PhotoDraft::default(), files: vec![pictures::jpeg(16, 12, 1)] }
-}
-
-impl APhoto {
-    pub(crate) fn titled(mut self, title: &str) -> Self {
-        title.clone_into(&mut self.draft.title);
-        self
-    }
-
-    pub(crate) fn tagged(mut self, tags: &str) -> Self {
-        tags.clone_into(&mut self.draft.tags);
-        self
-    }
-
-    pub(crate) fn seen_by(mut self, visibility: Visibility) -> Self {
-        visibility.as_str().clone_into(&mut self.draft.visibility);
-        self
-    }
-
-    pub(crate) fn of(mut self, files: Vec<Vec<u8>>) -> Self {
-        self.files = files;
-        self
-    }
-
-    /// Posts it a second after what was posted before.
-    pub(crate) async fn post(self, world: &World, author: &Member) -> PhotoView {
-        world.clock.advance(Duration::from_secs(1));
-        self.post_at_once(world, author).await
-    }
-
-    /// Posts it in the same instant as what was posted before.
-    pub(crate) async fn post_at_once(self, world: &World, author: &Member) -> PhotoView {
-        let files = self.files.into_iter().map(File::Bytes).collect::<Vec<_>>();
-        world.publishing().publish(author, &self.draft, files).await.unwrap().photo
-    }
-}
-
-/// The last two segments of the address of a part of a picture.
-pub(crate) fn part_of(url: &str) -> (&str, &str) {
-    url.strip_prefix("/media/").and_then(|it| it.split_once('/')).expect("a part of a picture")
-}
-
 /// What a use-case answered, in words that can be compared.
 pub(crate) fn answer<T>(outcome: services::Result<T>) -> String {
     let Err(why) = outcome else { return "done".to_owned() };
@@ -383,6 +334,7 @@ pub(crate) fn answer<T>(outcome: services::Result<T>) -> String {
         Error::SignInFirst => "sign in first".to_owned(),
         Error::WrongLogin => "wrong login".to_owned(),
         Error::Forbidden(message) => format!("forbidden: {}", message.id),
+        Error::Conflict(message) => format!("conflict: {}", message.id),
         Error::TooMany { seconds } => format!("too many for {seconds} s"),
         Error::SecondFactor { wrong, .. } => format!("a code, wrong before: {wrong}"),
         Error::ConfirmFirst => "confirm first".to_owned(),

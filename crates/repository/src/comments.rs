@@ -230,3 +230,18 @@ fn views(
         })
         .collect()
 }
+
+/// What somebody said last, with when, newest first.
+pub fn newest_of(
+    reader: &mut Reader,
+    author: UserId,
+    limit: i64,
+) -> Result<Vec<(String, OffsetDateTime)>> {
+    let rows: Vec<(String, i64)> = comments::table
+        .filter(comments::author_id.eq(author.0))
+        .order(comments::id.desc())
+        .limit(limit)
+        .select((comments::body, comments::created_at))
+        .load(reader.conn())?;
+    Ok(rows.into_iter().map(|(body, at)| (body, from_micros(at))).collect())
+}

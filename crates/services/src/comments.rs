@@ -68,11 +68,14 @@ impl Comments {
         }
         let (photo, member) = (parse(photo)?, member.clone());
         let body = CommentBody::parse(&draft.body).map_err(|why| Error::field("body", why))?;
-        let key = PublicKey::new(tokens::random()?);
+        let (key, limits) = (PublicKey::new(tokens::random()?), self.0.policy.limits);
         self.0
             .db
             .write(move |tx| {
                 crate::leaving::is_here(tx, member.id)?;
+                if limits {
+                    crate::spam::check(tx, &member, &body, at)?;
+                }
                 photos::keep(tx, &photo)?;
                 let photo = present(tx, &photo, Some(&member))?.id;
                 let parent = parent(tx, photo, &member, draft.parent.as_deref())?;

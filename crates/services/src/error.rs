@@ -36,6 +36,9 @@ pub enum Error {
     /// They have to show once more who they are: the last time was too long ago.
     #[error("show who you are first")]
     ConfirmFirst,
+    /// It does not go together with what is there.
+    #[error("a conflict: {}", .0.id)]
+    Conflict(Message),
     /// Some fields are wrong.
     #[error("some fields need attention: {0:?}")]
     Invalid(FieldErrors),

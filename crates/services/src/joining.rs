@@ -86,7 +86,7 @@ impl Joining {
         }
         let reason = (mode == "approval").then(|| reason(&typed.reason)).transpose()?;
         let letters = limits::letters(client, account.address());
-        self.0.take([limits::register(client), letters].concat()).await?;
+        self.0.take(limits::register(client)).await?;
         let waits = reason.is_some() || self.is_flooded().await?;
         let now = self.0.clock.now();
         let new = account.into_user(&self.0.passwords, Role::Member, None, now).await?;
@@ -96,6 +96,7 @@ impl Joining {
             .db
             .write(move |tx| {
                 context.take_pass(tx, (Action::Register, &typed.captcha), &client, now)?;
+                context.take_within(tx, &letters, now)?;
                 if mode == "invite" && !joining::use_invite(tx, &tokens::hash(&typed.invite), now)?
                 {
                     return Err(Error::field("invite", Message::new("error-invite")));

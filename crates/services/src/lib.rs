@@ -35,6 +35,7 @@ mod session;
 mod session_list;
 mod shelf;
 mod site;
+mod spam;
 mod tokens;
 mod upkeep;
 mod worker;

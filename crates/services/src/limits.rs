@@ -2,8 +2,10 @@
 
 use crate::{Client, Context, Error, Result, tokens};
 use domain::{Email, Member, UserId};
+use repository::Writer;
 use repository::limits::{self, Allowance};
 use std::time::Duration;
+use time::OffsetDateTime;
 
 /// One thing of which there is only so much: what it is counted under, and how much there is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -173,20 +175,30 @@ impl Context {
             return Ok(());
         }
         let now = self.clock.now();
-        self.db
-            .write(move |tx| -> Result<()> {
-                let mut seconds = 0;
-                for Limit { key, allowance, count } in &limits {
-                    if !limits::take(tx, key, *allowance, *count, now)? {
-                        let wait = limits::wait(tx, key, *allowance, now)?;
-                        seconds = seconds.max(wait.as_secs() + 1);
-                    }
-                }
-                // What was taken of the others is given back with the transaction.
-                if seconds == 0 { Ok(()) } else { Err(Error::TooMany { seconds }) }
-            })
-            .await
+        self.db.write(move |tx| take_all(tx, &limits, now)).await
     }
+
+    /// The same as a part of what else is done: if that fails, nothing is taken.
+    pub(crate) fn take_within(
+        &self,
+        tx: &mut Writer,
+        limits: &[Limit],
+        now: OffsetDateTime,
+    ) -> Result<()> {
+        if self.policy.limits { take_all(tx, limits, now) } else { Ok(()) }
+    }
+}
+
+/// Takes from all these limits; what was taken of the others is given back with the transaction where one is used up.
+fn take_all(tx: &mut Writer, limits: &[Limit], now: OffsetDateTime) -> Result<()> {
+    let mut seconds = 0;
+    for Limit { key, allowance, count } in limits {
+        if !limits::take(tx, key, *allowance, *count, now)? {
+            let wait = limits::wait(tx, key, *allowance, now)?;
+            seconds = seconds.max(wait.as_secs() + 1);
+        }
+    }
+    if seconds == 0 { Ok(()) } else { Err(Error::TooMany { seconds }) }
 }
 
 #[cfg(test)]

@@ -117,7 +117,7 @@ impl Problem {
 
     /// The same, drawn as the form it is about where a person can mend what is wrong.
     pub(crate) fn on_form(mut self, template: &'static str, context: Value) -> Self {
-        if matches!(self.status.code, 401 | 403 | 422 | 429) {
+        if matches!(self.status.code, 401 | 403 | 409 | 422 | 429) {
             self.form = Some(Box::new(FormAgain { template, context }));
         }
         self
@@ -174,6 +174,9 @@ impl From<Error> for Problem {
             Error::TooMany { seconds } => Self::too_many(seconds),
             Error::ConfirmFirst => Self::new(Status::Forbidden, "problem-confirm"),
             Error::NotFound => Self::new(Status::NotFound, "problem-not-found"),
+            Error::Conflict(detail) => {
+                Self { detail, ..Self::new(Status::Conflict, "problem-fields") }
+            }
             Error::Gone => Self::new(Status::Gone, "problem-gone"),
             Error::Invalid(fields) => Self::fields(fields),
             Error::Unavailable(why) => {

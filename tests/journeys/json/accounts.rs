@@ -30,7 +30,7 @@ async fn an_app_registers_confirms_and_signs_in(stack: Stack) {
 
     // Verify: it registers; the account is there and where the answer says.
     let answer = register(&app, "ada").await.expect(201);
-    has_members(&answer.json, &["user mail"]);
+    has_members(&answer.json, &["user waiting mail"]);
     is_me(&answer.json["user"]);
     assert_eq!(answer.json["user"]["verified"], false);
     assert_eq!(answer.json["user"]["role"], "member");
@@ -89,7 +89,7 @@ async fn what_is_wrong_is_told_by_field(stack: Stack) {
     let typed = json!({ "username": "раураl", "email": address_of("ada"), "password": PASSWORD });
     assert_eq!(wrong_fields(app.post("/register", &typed).await), ["username"]);
     let typed = json!({ "username": "ada", "email": address_of("paypal"), "password": PASSWORD });
-    assert_eq!(wrong_fields(app.post("/register", &typed).await), ["email"]);
+    app.post("/register", &typed).await.expect(201);
     assert_eq!(wrong_fields(app.post("/verify", &json!({ "token": "nothing" })).await), ["token"]);
     assert_eq!(wrong_fields(app.post("/verify/resend", &json!({ "email": "x" })).await), ["email"]);
 

@@ -65,3 +65,5 @@ mail-welcome-subject = Welcome to { $site }
 mail-welcome-why = You were let in at { $site }. Sign in at the link above.
 flash-waiting = Your request was sent. Somebody of the site lets you in.
 flash-saved = Saved.
+error-comment-again = You have just said that. Say something new, or wait ten minutes.
+error-comment-links = A new account's first { $count } comments have no links. Say it without one.

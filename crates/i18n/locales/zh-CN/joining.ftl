@@ -65,3 +65,5 @@ mail-welcome-subject = 欢迎来到 { $site }
 mail-welcome-why = 您已获准加入 { $site }。请通过上方链接登录。
 flash-waiting = 申请已发送,等待本站人员批准。
 flash-saved = 已保存。
+error-comment-again = 您刚说过同样的话。请换一句,或十分钟后再试。
+error-comment-links = 新账号的前 { $count } 条评论不能包含链接。

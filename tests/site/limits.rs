@@ -1,0 +1,127 @@
+//! How often members may do what they do, and what newcomers may not say yet.
+
+use std::time::Duration;
+
+use domain::Member;
+use services::{CommentDraft, Comments, Context, Limits};
+
+use crate::world::{World, a_member, a_photo, answer};
+
+on_both!(
+    newcomers_post_ten_an_hour_and_fifty_megabytes,
+    others_post_thirty_in_half_an_hour_and_two_hundred_a_day,
+    newcomers_comment_six_times_in_ten_minutes,
+    programs_write_three_hundred_times_in_five_minutes,
+    nobody_says_the_same_again_at_once,
+    newcomers_say_nothing_with_links_at_first,
+    limits_can_be_turned_off,
+);
+
+fn context(world: &World) -> Context {
+    world.with_policy(|it| it.limits = true)
+}
+
+fn limits(world: &World) -> Limits {
+    Limits::new(context(world))
+}
+
+/// How many of so many tries in a row are let through.
+async fn posts(world: &World, member: &Member, tries: usize, bytes: u64) -> usize {
+    let mut through = 0;
+    for _ in 0..tries {
+        through += usize::from(limits(world).post(member, bytes).await.is_ok());
+    }
+    through
+}
+
+/// Somebody whose account is older than a day.
+async fn an_old_hand(world: &World) -> Member {
+    let ada = a_member("ada").join(world).await;
+    world.clock.advance(Duration::from_hours(25));
+    ada
+}
+
+async fn newcomers_post_ten_an_hour_and_fifty_megabytes(world: &World) {
+    let ada = a_member("ada").join(world).await;
+    assert_eq!(posts(world, &ada, 15, 1_000).await, 10);
+    let refused = answer(limits(world).post(&ada, 1_000).await);
+    assert!(refused.starts_with("too many for 36"), "one in six minutes: {refused}");
+    world.minutes_pass(60);
+    assert_eq!(posts(world, &ada, 8, 9_000_000).await, 5, "five times nine megabytes");
+    let eve = a_member("eve").join(world).await;
+    assert_eq!(posts(world, &eve, 1, 1_000).await, 1, "others are not held up");
+}
+
+async fn others_post_thirty_in_half_an_hour_and_two_hundred_a_day(world: &World) {
+    let ada = an_old_hand(world).await;
+    assert_eq!(posts(world, &ada, 40, 20_000_000).await, 30);
+    let mut all = 30;
+    for _ in 0..12 {
+        world.minutes_pass(30);
+        all += posts(world, &ada, 30, 1_000).await;
+    }
+    // 200 at once, and what has come back of them in six hours.
+    assert!((200..=252).contains(&all), "{all}");
+}
+
+async fn newcomers_comment_six_times_in_ten_minutes(world: &World) {
+    let ada = a_member("ada").join(world).await;
+    let mut through = 0;
+    for _ in 0..10 {
+        through += usize::from(limits(world).comment(&ada).await.is_ok());
+    }
+    assert_eq!(through, 6);
+    world.clock.advance(Duration::from_hours(25));
+    let mut through = 0;
+    for _ in 0..10 {
+        through += usize::from(limits(world).comment(&ada).await.is_ok());
+    }
+    assert_eq!(through, 6, "six at once, and then one in ten seconds");
+    world.clock.advance(Duration::from_secs(10));
+    assert!(limits(world).comment(&ada).await.is_ok());
+}
+
+async fn programs_write_three_hundred_times_in_five_minutes(world: &World) {
+    let mut through = 0;
+    for _ in 0..310 {
+        through += usize::from(limits(world).write("a token").await.is_ok());
+    }
+    assert_eq!(through, 300);
+    assert!(limits(world).write("another").await.is_ok());
+}
+
+async fn say(world: &World, member: &Member, photo: &str, body: &str) -> String {
+    let draft = CommentDraft { body: body.to_owned(), parent: None };
+    answer(Comments::new(context(world)).add(member, photo, draft).await)
+}
+
+async fn nobody_says_the_same_again_at_once(world: &World) {
+    let ada = an_old_hand(world).await;
+    let photo = a_photo().post(world, &ada).await;
+    assert_eq!(say(world, &ada, &photo.id, "Buy my hats").await, "done");
+    assert_eq!(say(world, &ada, &photo.id, "Buy my hats").await, "conflict: error-comment-again");
+    assert_eq!(say(world, &ada, &photo.id, "Nice light").await, "done");
+    world.minutes_pass(10);
+    assert_eq!(say(world, &ada, &photo.id, "Buy my hats").await, "done");
+}
+
+async fn newcomers_say_nothing_with_links_at_first(world: &World) {
+    let ada = a_member("ada").join(world).await;
+    let photo = a_photo().post(world, &ada).await;
+    let link = "See https://hats.example";
+    for nth in 0..3 {
+        let refused = say(world, &ada, &photo.id, link).await;
+        assert_eq!(refused, "invalid: body=error-comment-links", "{nth}");
+        assert_eq!(say(world, &ada, &photo.id, &format!("Nice light {nth}")).await, "done");
+    }
+    assert_eq!(say(world, &ada, &photo.id, link).await, "done");
+}
+
+async fn limits_can_be_turned_off(world: &World) {
+    let ada = a_member("ada").join(world).await;
+    let free = Limits::new(world.context.clone());
+    for _ in 0..20 {
+        free.post(&ada, 50_000_000).await.unwrap();
+    }
+    assert_eq!(world.rows("limits"), 0);
+}
