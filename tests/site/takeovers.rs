@@ -31,6 +31,16 @@ async fn taken_over(world: &World) -> String {
     last_token(world, "/email/undo/")
 }
 
+/// A passkey and codes that the thief has added.
+fn factors_of(world: &World, of: &domain::Member) {
+    world.sql(&format!(
+        "INSERT INTO passkeys (user_id, credential_id, name, record, created_at) VALUES ({0}, 'c', 'n', 'r', 0); \
+         INSERT INTO recovery_codes (code_hash, user_id) VALUES ('h', {0}); \
+         UPDATE users SET totp_nonce = 'n' WHERE id = {0}",
+        of.id.0
+    ));
+}
+
 async fn an_undo_puts_the_old_address_back_and_locks_the_thief_out(world: &World) {
     // Init: the thief is signed in, has changed the password, and has asked for more.
     let ada = a_member("ada").join(world).await;
@@ -41,6 +51,7 @@ async fn an_undo_puts_the_old_address_back_and_locks_the_thief_out(world: &World
     recovery.reset(&last_token(world, "/password/reset/"), NEW).await.unwrap();
     let thief = sign_in_with(world, "thief@example.org", NEW).await.unwrap();
     proofs_of(world, &ada);
+    factors_of(world, &ada);
     recovery.ask("thief@example.org", &browser()).await.unwrap();
     world.work().await;
     let reset = last_token(world, "/password/reset/");
@@ -50,7 +61,7 @@ async fn an_undo_puts_the_old_address_back_and_locks_the_thief_out(world: &World
     assert_eq!(who(world, &thief).await.as_ref(), Some(&ada));
     assert_eq!(answer(addresses(world).undo(&undo).await), "done");
     assert_eq!(who(world, &thief).await, None);
-    for table in ["sessions", "api_tokens", "proofs"] {
+    for table in ["sessions", "api_tokens", "proofs", "passkeys", "recovery_codes"] {
         assert_eq!(world.rows(table), 0, "{table}");
     }
     assert_eq!(show(world, &ada).await.email, "ada@example.org");

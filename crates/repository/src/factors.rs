@@ -90,6 +90,14 @@ pub fn remove(tx: &mut Writer, user: UserId, id: i64) -> Result<bool> {
     Ok(diesel::delete(theirs).execute(tx.conn())? == 1)
 }
 
+/// Takes everything but the password from somebody: whoever had their account may have added it.
+pub fn remove_all(tx: &mut Writer, user: UserId) -> Result<()> {
+    let keys = passkeys::table.filter(passkeys::user_id.eq(user.0));
+    diesel::delete(keys).execute(tx.conn())?;
+    set_totp(tx, user, None, 0)?;
+    set_recovery(tx, user, &[])
+}
+
 /// What stands for somebody on their devices; `fresh` is kept where they have nothing yet.
 pub fn handle(tx: &mut Writer, user: UserId, fresh: &str) -> Result<String> {
     let nameless = users::table.find(user.0).filter(users::handle.is_null());

@@ -47,7 +47,7 @@ impl Addresses {
     }
 
     /// Puts the address back that the link with this token was sent to. Whoever is signed in is so no more, what they asked for does
-    /// not go on, and a link goes to the old address that lets its owner choose another password.
+    /// not go on, passkeys and codes they may have added are gone, and a link goes to the old address that lets its owner choose another password.
     ///
     /// # Errors
     /// [`Error::Invalid`] when the link does not work, or somebody else has confirmed that address meanwhile.
@@ -58,6 +58,7 @@ impl Addresses {
             .write(move |tx| -> Result<()> {
                 let link = links::take(tx, (Purpose::Undo, &token), now)?;
                 move_to(tx, &link, now)?;
+                repository::factors::remove_all(tx, link.user)?;
                 let account = users::find(tx, link.user)?.ok_or_else(links::dead)?;
                 let promise = Promise::ResetPassword { name: account.member.name.clone() };
                 let email = address_of(&account)?;

@@ -107,6 +107,9 @@ impl Credentials {
         client: &Client,
     ) -> Result<()> {
         let email = Email::parse(email).map_err(|why| Error::field("email", why))?;
+        if email.is_disposable() {
+            return Err(Error::field("email", Message::new("error-disposable")));
+        }
         let account = self.shown(visit, ("password", password)).await?;
         if account.member.verified && address_of(&account)?.key() == email.key() {
             return Err(Error::field("email", Message::new("error-mails-same-address")));
