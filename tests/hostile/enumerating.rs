@@ -1,10 +1,11 @@
 //! Who has an account is told neither by what is answered to a forgotten password or a missing letter, nor by how long that takes (C41);
 //! and their links lead where the owner says (C43), to one address a request (C46), in letters that are counted (C37).
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use harness::{Method, Site, TestDatabase, json};
-use services::{Accounts, Kind, Recovery};
+use services::{Accounts, Joining, Kind, Recovery, Registration, Sessions};
 
 use crate::house::House;
 use crate::world::{PASSWORD, World, names};
@@ -90,6 +91,39 @@ async fn known_and_unknown_addresses_take_as_long() {
             let difference = known.abs_diff(unknown);
             eprintln!("known {known:?}, unknown {unknown:?}");
             assert!(difference < Duration::from_millis(5), "{known:?} {unknown:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn signing_in_and_registering_take_as_long_for_known_and_unknown() {
+    for database in [TestDatabase::sqlite(), TestDatabase::postgres()] {
+        let house = House::on(database, Vec::new()).await;
+        let here = services::Client::new(Kind::Cookie, [127, 0, 0, 1].into(), "");
+        let sessions = Sessions::new(house.context.clone());
+        let guess = async |email: &str| {
+            let refused = sessions.sign_in((email, "a wrong guess"), &here).await;
+            assert!(matches!(refused, Err(services::Error::WrongLogin)));
+        };
+        let signing_in = times(guess, 200).await;
+        let (joining, count) = (Joining::new(house.context.clone()), AtomicU32::new(0));
+        let join = async |email: &str| {
+            let wish = Registration {
+                username: format!("wish{}", count.fetch_add(1, Ordering::Relaxed)),
+                email: email.to_owned(),
+                password: PASSWORD.to_owned(),
+                locale: "en".to_owned(),
+                ..Registration::default()
+            };
+            joining.register(&wish, &here).await.unwrap();
+        };
+        let registering = times(join, 200).await;
+        for [known, unknown] in [signing_in, registering] {
+            let difference = known.abs_diff(unknown);
+            eprintln!("known {known:?}, unknown {unknown:?}");
+            // A disk that is busy makes both of them slow, and both of them vary.
+            let noise = Duration::from_millis(5).max(known / 5);
+            assert!(difference < noise, "{known:?} {unknown:?}");
         }
     }
 }
