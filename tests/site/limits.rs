@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use domain::Member;
-use services::{CommentDraft, Comments, Context, Limits};
+use services::{CommentDraft, Comments, Context, Kind, Limits, Sessions};
 
-use crate::world::{World, a_member, a_photo, answer};
+use crate::world::{PASSWORD, World, a_member, a_photo, answer, client};
 
 on_both!(
     newcomers_post_ten_an_hour_and_fifty_megabytes,
     others_post_thirty_in_half_an_hour_and_two_hundred_a_day,
     newcomers_comment_six_times_in_ten_minutes,
     programs_write_three_hundred_times_in_five_minutes,
+    wrong_passwords_from_one_network_are_counted_and_right_ones_are_not,
     nobody_says_the_same_again_at_once,
     newcomers_say_nothing_with_links_at_first,
     limits_can_be_turned_off,
@@ -88,6 +89,26 @@ async fn programs_write_three_hundred_times_in_five_minutes(world: &World) {
     }
     assert_eq!(through, 300);
     assert!(limits(world).write("another").await.is_ok());
+}
+
+async fn wrong_passwords_from_one_network_are_counted_and_right_ones_are_not(world: &World) {
+    let sessions = Sessions::new(context(world));
+    let here = client(Kind::Cookie, (false, ""));
+    a_member("ada").join(world).await;
+    for _ in 0..15 {
+        assert_eq!(answer(sessions.sign_in(("ada", PASSWORD), &here).await), "done");
+    }
+    let guess = async |nth: i32| {
+        let login = format!("somebody{nth}");
+        answer(sessions.sign_in((login.as_str(), "a wrong guess"), &here).await)
+    };
+    for nth in 0..10 {
+        assert_eq!(guess(nth).await, "wrong login", "{nth}");
+    }
+    let refused = guess(10).await;
+    assert!(refused.starts_with("too many for 6"), "{refused}");
+    world.minutes_pass(1);
+    assert_eq!(answer(sessions.sign_in(("ada", PASSWORD), &here).await), "done");
 }
 
 async fn say(world: &World, member: &Member, photo: &str, body: &str) -> String {

@@ -75,6 +75,15 @@ pub fn used(
     Ok(u32::try_from(used).unwrap_or_default())
 }
 
+/// Gives back `count` that were taken from the allowance under `key`.
+pub fn give_back(tx: &mut Writer, key: &str, allowance: Allowance, count: u32) -> Result<()> {
+    let step = micros(allowance.interval * count);
+    diesel::update(limits::table.find(key))
+        .set(limits::full_at.eq(limits::full_at - step))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Forgets an allowance: it is whole again.
 pub fn refill(tx: &mut Writer, key: &str) -> Result<()> {
     diesel::delete(limits::table.find(key)).execute(tx.conn())?;

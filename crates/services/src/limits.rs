@@ -52,9 +52,14 @@ pub(crate) fn register(client: &Client) -> Vec<Limit> {
     vec![per("register-hour", &client.key, 5, HOUR), per("register-day", &client.key, 20, DAY)]
 }
 
-/// Signing in: ten at once from one network and then one a minute, 100 an hour.
+/// Signing in: ten tries at once from one network and then one a minute, 100 an hour.
 pub(crate) fn sign_in(client: &Client) -> Vec<Limit> {
-    vec![per("login", &client.key, 1, 60).at_once(10), per("login-hour", &client.key, 100, HOUR)]
+    vec![sign_in_burst(client), per("login-hour", &client.key, 100, HOUR)]
+}
+
+/// Of these, a right password gives back what it took: many people may share a network.
+pub(crate) fn sign_in_burst(client: &Client) -> Limit {
+    per("login", &client.key, 1, 60).at_once(10)
 }
 
 /// Limits on what members do, as pages and apps come to them: the command line is the owner's.
@@ -145,6 +150,16 @@ impl Context {
                 Ok(())
             })
             .await
+    }
+
+    /// Gives back what was taken of a limit.
+    pub(crate) async fn give_back(&self, limit: Limit) -> Result<()> {
+        if !self.policy.limits {
+            return Ok(());
+        }
+        let Limit { key, allowance, count } = limit;
+        let back = move |tx: &mut Writer| limits::give_back(tx, &key, allowance, count);
+        Ok(self.db.write(back).await?)
     }
 
     /// Whether there is anything left of a limit; takes nothing.

@@ -100,6 +100,7 @@ impl Sessions {
             return Err(Error::WrongLogin);
         };
         self.0.refill(doubts).await?;
+        self.0.give_back(limits::sign_in_burst(client)).await?;
         if account.suspended {
             return Err(Error::forbidden("problem-suspended"));
         }
