@@ -31,7 +31,6 @@ pub mod pictures;
 pub mod postroom;
 pub mod proofs;
 mod queue;
-pub mod renewals;
 mod schema;
 pub mod sessions;
 pub mod site;

@@ -124,6 +124,13 @@ pub fn end_everything(tx: &mut Writer, user: UserId) -> Result<()> {
     crate::proofs::forget_all(tx, user)
 }
 
+/// Ends what [`end_everything`] does, but keeps this session.
+pub fn end_everything_but(tx: &mut Writer, user: UserId, kept: SessionId) -> Result<()> {
+    delete_others(tx, user, kept)?;
+    crate::api_tokens::delete_all(tx, user)?;
+    crate::proofs::forget_all(tx, user)
+}
+
 /// Ends all sessions of a user but this one.
 pub fn delete_others(tx: &mut Writer, user: UserId, kept: SessionId) -> Result<()> {
     let others = sessions::table.filter(sessions::user_id.eq(user.0));

@@ -1,11 +1,11 @@
 use crate::letters::{BACK_OFF, OVER, Promise, address_of, call_off_changes};
 use crate::passwords::Verdict;
+use crate::session::ONE_DAY;
 use crate::{Client, Context, Error, Result, Visit, limits, tokens};
 use domain::{Email, Member, Message, Password};
 use repository::links::Purpose;
 use repository::users::{self, Account};
-use repository::{Reader, Writer, addresses, links, postroom, renewals};
-use std::time::Duration;
+use repository::{Reader, Writer, addresses, links, postroom, sessions};
 use time::OffsetDateTime;
 use views::{AccountView, MailTrouble, SignedIn};
 
@@ -21,9 +21,6 @@ pub struct KeptSession {
     /// Whether it outlives the browser.
     pub remember: bool,
 }
-
-/// A session of so long was asked to be remembered.
-const ONE_DAY: Duration = Duration::from_hours(24);
 
 impl Credentials {
     /// With what it works.
@@ -72,26 +69,26 @@ impl Credentials {
         let hash = self.0.passwords.hash(&password).await?;
         let (context, now, token) = (self.0.clone(), self.0.clock.now(), tokens::token()?);
         let (session, token_hash) = (visit.session()?, tokens::hash(&token));
-        let (expires_at, lifetime, user) = self
+        let (created_at, expires_at, user) = self
             .0
             .db
             .write(move |tx| -> Result<_> {
                 let user = account.member.id;
                 users::set_password_hash(tx, user, &hash)?;
-                renewals::end_others(tx, user, session)?;
-                let renewed = renewals::renew(tx, session, &token_hash, now)?;
-                let (expires_at, lifetime) = renewed.ok_or(Error::SignInFirst)?;
+                sessions::end_everything_but(tx, user, session)?;
+                let renewed = sessions::renew(tx, session, &token_hash, now)?;
+                let (created_at, expires_at) = renewed.ok_or(Error::SignInFirst)?;
                 call_off_changes(tx, user)?;
                 let promise = Promise::PasswordChanged { name: account.member.name.clone() };
                 let email = address_of(&account)?;
                 context.promise(tx, user, (promise, &email, &account.locale), now)?;
                 let me = users::me(tx, &account.member)?.ok_or(Error::NotFound)?;
-                Ok((expires_at, lifetime, me))
+                Ok((created_at, expires_at, me))
             })
             .await?;
         self.0.bell.notify_one();
         let signed_in = SignedIn { token, expires_at, user };
-        Ok(KeptSession { signed_in, remember: lifetime > ONE_DAY })
+        Ok(KeptSession { signed_in, remember: expires_at - created_at > ONE_DAY })
     }
 
     /// Asks for `email` to take the place of the account's address. A confirmed address stays until the new one is confirmed by a
@@ -122,7 +119,7 @@ impl Credentials {
                 if account.member.verified {
                     return context.ask_to_confirm(tx, &account, &email, now);
                 }
-                renewals::end_others(tx, account.member.id, session)?;
+                sessions::end_everything_but(tx, account.member.id, session)?;
                 context.replace_unconfirmed(tx, &account, &email, now)
             })
             .await?;
