@@ -19,8 +19,8 @@ pub(crate) struct Asset {
     pub(crate) hash: String,
 }
 
-/// The style sheet, the script and the icon. The style sheet is made of all of `static/css` in
-/// the order of the file names, so that a page needs one.
+/// The style sheet, the scripts and the icon. The style sheet is made of all of `static/css`, and the script of every page of all
+/// of `static/js/site`, in the order of the file names, so that a page needs one of each; the files share one scope.
 #[derive(Clone)]
 pub(crate) struct Assets(Arc<HashMap<String, Asset>>);
 
@@ -35,12 +35,15 @@ impl Assets {
         let mut all: HashMap<String, Asset> = HashMap::new();
         let mut names: Vec<_> = Static::iter().collect();
         names.sort();
-        let mut style = String::new();
+        let (mut style, mut script) = (String::new(), String::new());
         for name in names {
             let Some(file) = Static::get(&name) else { continue };
             if name.starts_with("css/") {
                 style.push_str(&String::from_utf8_lossy(&file.data));
                 style.push('\n');
+            } else if name.starts_with("js/site/") {
+                script.push_str(&String::from_utf8_lossy(&file.data));
+                script.push('\n');
             } else if let Some(kind) = media_type(&name) {
                 let short = name.rsplit('/').next().unwrap_or(&name).to_owned();
                 all.insert(short, Asset::new(file.data, kind));
@@ -49,6 +52,8 @@ impl Assets {
         style.push_str(&ratios());
         let style = Asset::new(Cow::Owned(style.into_bytes()), "text/css; charset=utf-8");
         all.insert("site.css".to_owned(), style);
+        let script = Asset::new(Cow::Owned(script.into_bytes()), "text/javascript; charset=utf-8");
+        all.insert("site.js".to_owned(), script);
         Self(Arc::new(all))
     }
 
