@@ -2,6 +2,7 @@
 //!
 //! Only the standard library is used, so that the first `cargo xtask test` starts within a second.
 
+mod axe;
 mod leash;
 mod needs;
 mod outcome;

@@ -19,12 +19,20 @@ pub(crate) enum Need {
     Aiosmtpd,
     /// What stands in front of the site.
     Nginx,
+    /// What fetches packages from PyPI.
+    Pip,
 }
 
 impl Need {
     /// Everything that `cargo xtask test` uses.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Postgres, Self::Chromium, Self::Chromedriver, Self::Aiosmtpd, Self::Nginx];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Postgres,
+        Self::Chromium,
+        Self::Chromedriver,
+        Self::Aiosmtpd,
+        Self::Nginx,
+        Self::Pip,
+    ];
 
     fn is_met(self) -> bool {
         match self {
@@ -36,6 +44,7 @@ impl Need {
             Self::Aiosmtpd => succeeds("/usr/bin/python3", &["-c", "import aiosmtpd"]),
             // Debian keeps it out of the PATH of people.
             Self::Nginx => in_path("nginx") || Path::new("/usr/sbin/nginx").is_file(),
+            Self::Pip => succeeds("/usr/bin/python3", &["-m", "pip", "--version"]),
         }
     }
 
@@ -46,6 +55,7 @@ impl Need {
             Self::Chromedriver => "chromedriver",
             Self::Aiosmtpd => "aiosmtpd for /usr/bin/python3",
             Self::Nginx => "nginx",
+            Self::Pip => "pip for /usr/bin/python3",
         }
     }
 
@@ -59,6 +69,7 @@ impl Need {
             Self::Chromedriver => &["chromium-driver"],
             Self::Aiosmtpd => &["python3-aiosmtpd"],
             Self::Nginx => &["nginx"],
+            Self::Pip => &["python3-pip"],
         }
     }
 }

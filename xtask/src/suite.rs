@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{ExitCode, ExitStatus, Stdio};
 use std::time::Instant;
 
+use crate::axe;
 use crate::leash::{self, Leash};
 use crate::needs::{self, Need};
 use crate::outcome::Outcome;
@@ -20,6 +21,7 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode, Fault> {
     needs::ensure(&Need::ALL)?;
     let workspace = Workspace::find()?;
     build(&workspace, targets)?;
+    let axe = axe::script(&workspace.target)?;
     let output = workspace.target.join("test-output");
     make_fresh(&output)?;
 
@@ -33,6 +35,7 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode, Fault> {
         .current_dir(&workspace.root)
         .env("TINTYPE_BIN", workspace.target.join(profile).join("tintype"))
         .env("TEST_POSTGRES_URL", postgres.url())
+        .env("TEST_AXE", &axe)
         .env("TEST_OUTPUT", &output)
         .stdout(Stdio::piped());
     let (mut child, leash) = Leash::spawn(&mut command)?;

@@ -7,7 +7,7 @@ use repository::api_tokens::{self, NewToken};
 use repository::{audit, users};
 use std::time::Duration;
 use time::OffsetDateTime;
-use views::{MadeToken, OwnedToken, SecurityView, Slice, TokenView};
+use views::{MadeToken, OwnedToken, Slice, TokenView};
 
 /// How members, and the owner of the site, make and revoke personal tokens.
 #[derive(Clone)]
@@ -59,11 +59,6 @@ impl ApiTokens {
     /// With what it works.
     pub fn new(context: Context) -> Self {
         Self(context)
-    }
-
-    /// How the account of `member` is kept safe.
-    pub async fn security(&self, member: &Member) -> Result<SecurityView> {
-        Ok(SecurityView { tokens: self.list(member).await? })
     }
 
     /// The tokens of `member`, newest first.

@@ -1,29 +1,28 @@
 //! What members show besides their password: passkeys, codes of an app (TOTP), codes on paper.
 
 use crate::limits::per;
+use crate::passkeys::refused;
 use crate::{Client, Context, Error, Result, Sessions, tokens};
 use ::factors::{self as lib, passkeys, recovery, totp};
 use data_encoding::HEXLOWER;
-use domain::{Member, Message, SessionId, UserId};
-use repository::factors::{self as rows, NewPasskey};
+use domain::{Member, Message, UserId};
+use repository::api_tokens;
+use repository::factors as rows;
 use repository::proofs::{self, NewProof};
 use repository::users::{self, Account};
-use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
-use views::{FactorsView, QuestionView, RecoveryView, SignedIn, TotpView};
+use views::{FactorsView, QuestionView, RecoveryView, SecurityView, SignedIn, Slice, TotpView};
 
 /// Passkeys, codes of an app and codes on paper.
 #[derive(Clone)]
 pub struct Factors {
-    context: Context,
+    pub(crate) context: Context,
     passkeys: Arc<Result<passkeys::Passkeys, lib::Unavailable>>,
 }
 
 /// How long a question to a device, or to somebody with an app, can be answered.
 const PATIENCE: Duration = Duration::from_mins(5);
-/// The most passkeys of one member.
-const MOST: usize = 20;
 
 impl Factors {
     /// With what it works.
@@ -38,7 +37,7 @@ impl Factors {
         self.passkeys.is_ok()
     }
 
-    fn passkeys(&self) -> Result<&passkeys::Passkeys> {
+    pub(crate) fn passkeys(&self) -> Result<&passkeys::Passkeys> {
         self.passkeys.as_ref().as_ref().map_err(|why| {
             tracing::debug!("passkeys are not available: {why}");
             Error::field("credential", Message::new("problem-passkeys-unavailable"))
@@ -62,8 +61,16 @@ impl Factors {
             .await?)
     }
 
+    /// How the account of `member` is kept safe: with what they sign in, and their personal tokens.
+    pub async fn security(&self, member: &Member) -> Result<SecurityView> {
+        let (id, now) = (member.id, self.context.clock.now());
+        let factors = self.list(member).await?;
+        let items = self.context.db.read(move |db| api_tokens::of(db, id, now)).await?;
+        Ok(SecurityView { factors, tokens: Slice { items, next: None } })
+    }
+
     /// Keeps what a question needs to be judged; its number is said to the browser only.
-    async fn ask(
+    pub(crate) async fn ask(
         &self,
         purpose: &str,
         (user, client): (Option<UserId>, &str),
@@ -84,115 +91,13 @@ impl Factors {
     }
 
     /// Takes a question before its answer is judged: it is gone whatever comes of it.
-    async fn take(&self, id: &str, purpose: &'static str) -> Result<proofs::Proof> {
+    pub(crate) async fn take(&self, id: &str, purpose: &'static str) -> Result<proofs::Proof> {
         self.taken(id, purpose).await?.ok_or_else(refused)
     }
 
     async fn taken(&self, id: &str, purpose: &'static str) -> Result<Option<proofs::Proof>> {
         let (key, now) = (tokens::hash(id), self.context.clock.now());
         Ok(self.context.db.write(move |tx| proofs::take(tx, &key, purpose, now)).await?)
-    }
-
-    /// Asks a member's device for a new passkey.
-    pub async fn begin_passkey(&self, member: &Member) -> Result<QuestionView> {
-        let site = self.passkeys()?;
-        let (id, fresh) = (member.id, HEXLOWER.encode(&tokens::random::<16>()?));
-        let (handle, known) = self
-            .context
-            .db
-            .write(move |tx| -> Result<_> {
-                Ok((rows::handle(tx, id, &fresh)?, rows::records(tx, id)?))
-            })
-            .await?;
-        if known.len() >= MOST {
-            return Err(Error::field("name", Message::new("error-limit").with("max", MOST)));
-        }
-        let called =
-            if member.display_name.is_empty() { &member.name } else { &member.display_name };
-        let handle = handle_of(&handle).ok_or_else(refused)?;
-        let question = site.begin_registration(handle, &member.name, called, &known);
-        self.ask("passkey-new", (Some(id), ""), question.map_err(|why| judged(&why))?).await
-    }
-
-    /// Keeps the new passkey of a member's device.
-    pub async fn finish_passkey(
-        &self,
-        member: &Member,
-        (id, credential): (&str, &Value),
-        name: &str,
-    ) -> Result<FactorsView> {
-        let proof = self.take(id, "passkey-new").await?;
-        if proof.user != Some(member.id) {
-            return Err(refused());
-        }
-        let made = self.passkeys()?.finish_registration(&proof.data, credential);
-        let made = made.map_err(|why| judged(&why))?;
-        let (user, name) = (member.id, called(name)?);
-        let created_at = self.context.clock.now();
-        let new = NewPasskey { user, credential: made.id, name, record: made.record, created_at };
-        let kept = self.context.db.write(move |tx| rows::add_passkey(tx, &new)).await?;
-        if kept { self.list(member).await } else { Err(refused()) }
-    }
-
-    /// Gives a passkey another name.
-    pub async fn rename_passkey(&self, member: &Member, id: i64, name: &str) -> Result<()> {
-        let (user, name) = (member.id, called(name)?);
-        let done = self.context.db.write(move |tx| rows::rename(tx, user, id, &name)).await?;
-        if done { Ok(()) } else { Err(Error::NotFound) }
-    }
-
-    /// Removes a passkey; all other sessions end, as one of them may have begun with it.
-    pub async fn remove_passkey(&self, member: &Member, id: i64, kept: SessionId) -> Result<()> {
-        let user = member.id;
-        self.context
-            .db
-            .write(move |tx| {
-                if !rows::remove(tx, user, id)? {
-                    return Err(Error::NotFound);
-                }
-                Ok(repository::sessions::delete_others(tx, user, kept)?)
-            })
-            .await
-    }
-
-    /// Asks any device for any passkey of this site: nobody need say a name.
-    pub async fn begin_sign_in(&self, client: &Client) -> Result<QuestionView> {
-        self.context.take(vec![per("passkey", &client.key, 20, 60)]).await?;
-        let question = self.passkeys()?.begin_sign_in().map_err(|why| judged(&why))?;
-        self.ask("passkey-sign-in", (None, &client.key), question).await
-    }
-
-    /// Signs in by a passkey. Whatever is wrong is told in one and the same way.
-    pub async fn finish_sign_in(
-        &self,
-        (id, credential): (&str, &Value),
-        client: &Client,
-    ) -> Result<SignedIn> {
-        self.context.take(vec![per("passkey-finish", &client.key, 20, 60)]).await?;
-        let proof = self.take(id, "passkey-sign-in").await?;
-        if proof.client != client.key {
-            return Err(refused());
-        }
-        let site = self.passkeys()?;
-        let claim = site.identify(credential).map_err(|why| judged(&why))?;
-        let handle = HEXLOWER.encode(&claim.user_handle);
-        let found = self
-            .context
-            .db
-            .read(move |db| -> repository::Result<_> {
-                let Some(user) = rows::by_handle(db, &handle)? else { return Ok(None) };
-                Ok(users::find(db, user)?.zip(Some(rows::records(db, user)?)))
-            })
-            .await?;
-        let (account, records) = found.ok_or_else(refused)?;
-        let shown =
-            site.finish_sign_in(&proof.data, credential, &records).map_err(|why| judged(&why))?;
-        admit(&account)?;
-        let (now, record) = (self.context.clock.now(), shown.updated_record);
-        let used =
-            move |tx: &mut repository::Writer| rows::used(tx, &shown.id, record.as_deref(), now);
-        self.context.db.write(used).await?;
-        Sessions::new(self.context.clone()).begin(&account.member, client).await
     }
 
     fn secret(&self, nonce: &str) -> Result<totp::Secret> {
@@ -337,7 +242,7 @@ impl Factors {
 }
 
 /// Who may not come in, whatever they show.
-fn admit(account: &Account) -> Result<()> {
+pub(crate) fn admit(account: &Account) -> Result<()> {
     if account.suspended {
         return Err(Error::forbidden("problem-suspended"));
     }
@@ -347,34 +252,10 @@ fn admit(account: &Account) -> Result<()> {
     Ok(())
 }
 
-fn handle_of(text: &str) -> Option<passkeys::UserHandle> {
-    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
-}
-
-/// One and the same answer to everything that can be wrong with a passkey.
-fn refused() -> Error {
-    Error::field("credential", Message::new("error-passkey"))
-}
-
-fn judged(why: &lib::Error) -> Error {
-    tracing::info!(target: "security", "a passkey was refused: {why:?}");
-    refused()
-}
-
 fn over() -> Error {
     Error::field("code", Message::new("error-code-over"))
 }
 
 fn wrong_code() -> Error {
     Error::field("code", Message::new("error-code"))
-}
-
-/// What somebody calls a passkey.
-fn called(name: &str) -> Result<String> {
-    let name: String = name.trim().chars().filter(|it| !it.is_control()).collect();
-    match name.chars().count() {
-        0 => Err(Error::field("name", Message::new("error-empty"))),
-        1..=60 => Ok(name),
-        _ => Err(Error::field("name", Message::new("error-too-long").with("max", 60_i64))),
-    }
 }

@@ -23,6 +23,7 @@ mod leaving;
 mod letters;
 mod limits;
 mod links;
+mod passkeys;
 mod passwords;
 mod people;
 mod photos;

@@ -1,4 +1,4 @@
-use crate::Slice;
+use crate::{FactorsView, Slice};
 use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -74,6 +74,9 @@ pub struct MadeToken {
 /// How somebody's account is kept safe.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct SecurityView {
+    /// With what they sign in.
+    #[serde(flatten)]
+    pub factors: FactorsView,
     /// Their personal tokens, newest first.
     pub tokens: Slice<TokenView>,
 }

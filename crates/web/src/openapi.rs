@@ -35,7 +35,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         mail::retry,
         leaving::export, leaving::ask, leaving::file, leaving::explain, leaving::leave,
         leaving::leave_me, leaving::send_away, leaving::privacy,
-        confirm::confirm, session_list::list, session_list::end, session_list::end_others,
+        confirm::confirm, confirm::begin_passkey, confirm::finish_passkey, session_list::list, session_list::end, session_list::end_others,
         session_list::end_all, tokens::security, tokens::list, tokens::create, tokens::revoke,
         audit::log,
     ),

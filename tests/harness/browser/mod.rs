@@ -154,6 +154,18 @@ impl Browser {
         log.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect()
     }
 
+    /// What axe-core finds wrong with the page as it is now, against WCAG 2.2 at level AA and its own good practice: a line for each rule.
+    pub async fn faults_of_access(&self) -> Vec<String> {
+        let script = std::env::var_os("TEST_AXE").expect("axe-core: run `cargo xtask test`");
+        let script = std::fs::read_to_string(script).expect("axe-core");
+        // It answers in kilobytes; what is needed to find the place is little.
+        let run = "; return window.axe.run({ resultTypes: ['violations'] }).then(it => it.violations.map(rule =>
+            `${rule.id}: ${rule.nodes.length} of ${rule.nodes[0].html.slice(0, 200)}: ${rule.nodes[0].failureSummary}`))";
+        let found = self.eval(&format!("{script}{run}"), vec![]).await;
+        let found = found.as_array().expect("a list").iter();
+        found.map(|it| it.as_str().unwrap_or_default().to_owned()).collect()
+    }
+
     /// Saves a picture of what is visible, as `<name>.png` in the folder of this test run.
     pub async fn shot(&self, name: &str) -> PathBuf {
         self.sure("a picture", self.picture(name, false).await).await

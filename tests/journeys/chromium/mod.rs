@@ -3,6 +3,7 @@
 mod chinese;
 mod choices;
 mod developing;
+mod every_page;
 mod gallery;
 mod hostile_words;
 mod keyboard;

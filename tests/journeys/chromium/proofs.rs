@@ -159,7 +159,7 @@ async fn at_a_name() -> (World, Screen) {
 #[tokio::test]
 async fn a_passkey_is_added_and_signs_in_without_a_name() {
     // Init: a device of its own, that says yes to everything.
-    let (_world, screen) = at_a_name().await;
+    let (world, screen) = at_a_name().await;
     let cdp = screen.browser.driver().cdp();
     cdp.send_raw("WebAuthn.enable", json!({})).await.expect("WebAuthn");
     let device = json!({ "options": {
@@ -169,14 +169,17 @@ async fn a_passkey_is_added_and_signs_in_without_a_name() {
     cdp.send_raw("WebAuthn.addVirtualAuthenticator", device).await.expect("a device");
 
     // Verify: it is added.
-    screen.goto("/settings/security/factors").await;
+    screen.goto("/settings/security").await;
     screen.shot("factors-empty").await;
-    screen.browser.fill("#name", "My laptop").await;
-    screen.follow("[data-passkey='register']", "/settings/security/factors").await;
+    screen.browser.fill("#passkey-name", "My laptop").await;
+    screen.follow("[data-passkey='register']", "/settings/security").await;
     screen
         .until("return document.querySelector('.thing')?.textContent.includes('My laptop')")
         .await;
     screen.shots("factors").await;
+
+    it_is_renamed(&screen).await;
+    it_does_for_the_password(&world, &screen).await;
 
     // Verify: and signs in, nobody having typed anything.
     screen.goto("/").await;
@@ -188,8 +191,8 @@ async fn a_passkey_is_added_and_signs_in_without_a_name() {
     assert_eq!(screen.says(".menu__who b").await, "ada");
 
     // Verify: once it is removed it opens nothing.
-    screen.goto("/settings/security/factors").await;
-    screen.follow(".thing button", "/settings/security/factors").await;
+    screen.goto("/settings/security").await;
+    screen.follow(".thing > form button", "/settings/security").await;
     screen.browser.wait_gone(".thing").await;
     screen.browser.driver().delete_all_cookies().await.expect("cookies can be lost");
     screen.browser.goto(&format!("{}/login", screen.base())).await;
@@ -197,11 +200,39 @@ async fn a_passkey_is_added_and_signs_in_without_a_name() {
     assert_eq!(screen.path().await, "/login");
 }
 
+/// It gets another name.
+async fn it_is_renamed(screen: &Screen) {
+    screen.browser.click(".thing summary").await;
+    let name = "input[id^='passkey-'][value='My laptop']";
+    screen.browser.fill(name, "Grey laptop").await;
+    screen.follow(".thing .confirm__form button", "/settings/security").await;
+    screen.until("return document.querySelector('.thing b').textContent === 'Grey laptop'").await;
+}
+
+/// It does in place of the password where that is asked for once more.
+async fn it_does_for_the_password(world: &World, screen: &Screen) {
+    age_sessions(world);
+    screen.browser.goto(&format!("{}/settings/security", screen.base())).await;
+    screen.browser.click("form[action='/settings/security/totp'] button").await;
+    screen.browser.find("[data-passkey='confirm']:not([hidden])").await;
+    screen.refused(403).await;
+    screen.shots("confirm").await;
+    screen.follow("[data-passkey='confirm']", "/settings/security").await;
+    screen.follow("form[action='/settings/security/totp'] button", "/settings/security/totp").await;
+}
+
+/// Half an hour passes for all sessions.
+fn age_sessions(world: &World) {
+    let half_an_hour = 30 * 60 * 1_000_000_i64;
+    let sql = format!("UPDATE sessions SET confirmed_at = confirmed_at - {half_an_hour}");
+    Sql::open(world.site.database()).must(&sql);
+}
+
 #[tokio::test]
 async fn codes_of_an_app_follow_the_password() {
     // Init.
     let (_world, screen) = at_a_name().await;
-    screen.goto("/settings/security/factors").await;
+    screen.goto("/settings/security").await;
     screen.follow("form[action='/settings/security/totp'] button", "/settings/security/totp").await;
     screen.browser.find(".qr svg").await;
     screen.shots("totp").await;

@@ -33,6 +33,8 @@ const FAULTS: &str = "const all = css => [...document.querySelectorAll(css)], id
 pub(super) enum Device {
     /// 1440 × 900.
     Desk,
+    /// 768 × 1024.
+    Lap,
     /// 360 × 780.
     Hand,
 }
@@ -41,6 +43,7 @@ impl Device {
     fn size(self) -> (u32, u32) {
         match self {
             Self::Desk => (1440, 900),
+            Self::Lap => (768, 1024),
             Self::Hand => (360, 780),
         }
     }
@@ -176,18 +179,45 @@ impl Screen {
         }
     }
 
-    /// Keeps two, one in the light and one in the dark.
+    /// Keeps two, one in the light and one in the dark; in neither is anything in somebody's way.
     pub(super) async fn shots(&self, name: &str) {
         if self.keeps {
             self.shot(name).await;
+            self.is_open_to_all().await;
             self.dress("dark").await;
             self.shot(&format!("{name}-dark")).await;
+            self.is_open_to_all().await;
             self.dress("light").await;
         }
     }
 
+    /// Nothing on the page is in the way of those who use it in another way.
+    pub(super) async fn is_open_to_all(&self) {
+        let faults = self.browser.faults_of_access().await;
+        assert_eq!(faults, [""; 0], "{} at {} px", self.path().await, self.width);
+    }
+
+    /// Nothing moved while the page was loading: the layout-shift score of <https://web.dev/articles/cls>, without what followed
+    /// on something the reader did.
+    pub(super) async fn stood_still(&self) {
+        let score = "return new Promise(done => {
+            let score = 0;
+            const watch = new PerformanceObserver(list => list.getEntries().forEach(it => { score += it.hadRecentInput ? 0 : it.value; }));
+            watch.observe({ type: 'layout-shift', buffered: true });
+            requestAnimationFrame(() => setTimeout(() => done(score), 30)); })";
+        let score = self.browser.eval(score, vec![]).await;
+        assert_eq!(score.as_f64(), Some(0.0), "{} at {} px", self.path().await, self.width);
+    }
+
+    /// Chooses the language of the pages that follow.
+    pub(super) async fn speak(&self, locale: &str) {
+        let cookie = json!({ "name": "lang", "value": locale, "url": self.base });
+        let sent = self.browser.driver().cdp().send_raw("Network.setCookie", cookie).await;
+        sent.expect("a cookie can be set");
+    }
+
     /// Makes the reader prefer dark or light colours.
-    async fn dress(&self, scheme: &str) {
+    pub(super) async fn dress(&self, scheme: &str) {
         let media = json!({ "features": [
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "prefers-reduced-motion", "value": "reduce" },

@@ -1,5 +1,4 @@
 # Signing in by more than a password.
-factor-heading = Signing in
 factor-lead = Besides your password, or in its place.
 factor-passkeys = Passkeys
 factor-passkeys-lead = Sign in with your fingerprint, your face or a key: nothing to remember, and nothing that could be told to a false site.
@@ -9,6 +8,10 @@ factor-passkey-add = Add a passkey
 factor-passkey-use = Sign in with a passkey
 factor-since = Since
 factor-used = last used
+factor-rename = Rename
+factor-passkey-confirm = Use a passkey instead
+factor-passkey-new-name = Name
+factor-save = Save
 factor-remove = Remove
 factor-cancelled = It was cancelled, or took too long.
 factor-unsupported = This browser knows no passkeys.
@@ -44,3 +47,4 @@ error-code = That code is wrong, or was used before.
 error-code-over = That took too long. Begin once more.
 problem-second-factor = A code has to follow.
 problem-passkeys-unavailable = Passkeys need HTTPS and a name; this site has an address of numbers, or none of its own.
+error-passkey-none = You have no passkey here yet. Your password does as well.

@@ -1,5 +1,4 @@
 # 密码之外的登录方式。
-factor-heading = 登录方式
 factor-lead = 与密码并用,或代替密码。
 factor-passkeys = 通行密钥
 factor-passkeys-lead = 用指纹、面容或安全密钥登录:无需记忆,也不会被假网站骗走。
@@ -9,6 +8,10 @@ factor-passkey-add = 添加通行密钥
 factor-passkey-use = 用通行密钥登录
 factor-since = 添加于
 factor-used = 上次使用
+factor-rename = 重命名
+factor-passkey-confirm = 改用通行密钥
+factor-passkey-new-name = 名称
+factor-save = 保存
 factor-remove = 移除
 factor-cancelled = 已取消或超时。
 factor-unsupported = 此浏览器不支持通行密钥。
@@ -43,3 +46,4 @@ error-code = 验证码错误或已被使用。
 error-code-over = 超时了,请重新开始。
 problem-second-factor = 还需要验证码。
 problem-passkeys-unavailable = 通行密钥需要 HTTPS 和域名;本站的地址是数字,或没有自己的域名。
+error-passkey-none = 您在这里还没有通行密钥,请使用密码。

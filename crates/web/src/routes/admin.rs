@@ -86,7 +86,7 @@ pub(crate) async fn retry(
     asked: Asked,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    let number = id.parse().ok().ok_or(services::Error::NotFound)?;
+    let number = super::row(id);
     let actor = Actor::staff(&who.0.name, &asked.client);
     services.admin.retry(who.0, number, &actor).await?;
     tracing::info!(target: "security", "{:?} has job {number} tried again", who.0.name);

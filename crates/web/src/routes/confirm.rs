@@ -1,6 +1,8 @@
 //! Showing once more who one is, before something dangerous.
 
+use super::factors::CredentialForm;
 use super::sessions::SessionCookie;
+use crate::forms::NoFields;
 use crate::identity::InSession;
 use crate::input::{Fields, Input};
 use crate::problem::{Problem, ProblemDetails};
@@ -12,13 +14,14 @@ use rocket::http::Method;
 use rocket::{Request, Route, State, get, post, routes};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use views::Confirmed;
+use services::Renewed;
+use views::{Confirmed, QuestionView};
 
 /// The page that asks for the password.
 const TEMPLATE: &str = "accounts/again.html";
 
 pub(crate) fn routes() -> Vec<Route> {
-    routes![confirm]
+    routes![confirm, begin_passkey, finish_passkey]
 }
 
 pub(crate) fn pages() -> Vec<Route> {
@@ -67,15 +70,63 @@ pub(crate) async fn confirm(
         tracing::warn!(target: "security", "{name:?} did not confirm from {}", asked.client.address);
         Problem::from(why).on_form(TEMPLATE, typed(&form.next))
     })?;
+    Ok(confirmed_to(&renewed, (name, &form.next), &asked, &cookie))
+}
+
+/// Asks the device for one of one's own passkeys, in place of the password.
+#[utoipa::path(tag = "sessions", request_body = NoFields, responses(
+    (status = 201, description = "What to ask the device", body = QuestionView),
+    (status = 403, description = "A personal token does not do", body = ProblemDetails),
+    (status = 422, description = "There is no passkey", body = ProblemDetails),
+))]
+#[post("/confirm/passkey/begin", data = "<_form>")]
+pub(crate) async fn begin_passkey(
+    who: InSession<'_>,
+    _form: Input<NoFields>,
+    services: &State<Services>,
+) -> Result<Saved, Problem> {
+    let question = services.factors.begin_confirmation(who.member).await?;
+    Ok(Saved::created("/confirm", "flash-saved", &question))
+}
+
+/// Shows by passkey once more who one is. The session gets another token: the one before is dead.
+#[utoipa::path(tag = "sessions", request_body = CredentialForm, responses(
+    (status = 200, description = "The session with its new token", body = Confirmed),
+    (status = 403, description = "A personal token does not do", body = ProblemDetails),
+    (status = 422, description = "It does not count", body = ProblemDetails),
+    (status = 429, description = "It was tried too often", body = ProblemDetails),
+))]
+#[post("/confirm/passkey/finish", data = "<form>")]
+pub(crate) async fn finish_passkey(
+    who: InSession<'_>,
+    form: Input<CredentialForm>,
+    asked: Asked,
+    cookie: SessionCookie<'_>,
+    services: &State<Services>,
+) -> Result<Saved, Problem> {
+    let (name, form) = (&who.member.name, form.0);
+    let answer = (form.id.as_str(), &form.credential.0);
+    let renewed = services.factors.finish_confirmation(who.member, who.session, answer).await?;
+    Ok(confirmed_to(&renewed, (name, &form.next), &asked, &cookie))
+}
+
+/// The answer to somebody who has just shown who they are.
+fn confirmed_to(
+    renewed: &Renewed,
+    (name, next): (&str, &str),
+    asked: &Asked,
+    cookie: &SessionCookie<'_>,
+) -> Saved {
     tracing::info!(target: "security", "{name:?} confirmed from {}", asked.client.address);
     if asked.is_api {
-        return Ok(Saved::changed("/", "flash-confirmed", &renewed.session));
+        return Saved::changed("/", "flash-confirmed", &renewed.session);
     }
-    cookie.renew(&renewed);
+    cookie.renew(renewed);
     // The cookie is the session here; the token in it is not for scripts to see.
     let expires_at = serde_json::to_value(&renewed.session).ok();
     let expires_at = expires_at.and_then(|mut it| it.get_mut("expires_at").map(Value::take));
-    Ok(Saved::changed(&form.next, "flash-confirmed", &json!({ "expires_at": expires_at })))
+    let said = json!({ "expires_at": expires_at, "next": local(next) });
+    Saved::changed(next, "flash-confirmed", &said)
 }
 
 fn typed(next: &str) -> Value {

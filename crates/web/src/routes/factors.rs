@@ -1,4 +1,5 @@
 use super::sessions::{SessionCookie, entered};
+use super::tokens::{PLACE, TEMPLATE};
 use crate::forms::NoFields;
 use crate::identity::{Fresh, InSession, SignedIn};
 use crate::input::{Fields, Input};
@@ -44,11 +45,11 @@ pub(crate) struct CredentialForm {
     /// The number of the question.
     #[field(default = "")]
     #[serde(default)]
-    id: String,
+    pub(crate) id: String,
     /// The answer, in the JSON form of `WebAuthn` level 3.
     #[serde(default)]
     #[schema(value_type = Object)]
-    credential: Credential,
+    pub(crate) credential: Credential,
     /// What a new passkey is called.
     #[field(default = "")]
     #[serde(default)]
@@ -56,7 +57,7 @@ pub(crate) struct CredentialForm {
     /// Where to go on: a path on this site.
     #[field(default = "")]
     #[serde(default)]
-    next: String,
+    pub(crate) next: String,
     /// Whether to stay signed in.
     #[field(default = false)]
     #[serde(default)]
@@ -66,7 +67,7 @@ pub(crate) struct CredentialForm {
 /// An answer of a device: an object in JSON, the same as text in a form.
 #[derive(Default, Deserialize)]
 #[serde(transparent)]
-struct Credential(Value);
+pub(crate) struct Credential(pub(crate) Value);
 
 impl<'v> FromFormField<'v> for Credential {
     fn from_value(field: ValueField<'v>) -> rocket::form::Result<'v, Self> {
@@ -103,16 +104,13 @@ impl Fields for PasskeyForm {}
 impl Fields for CredentialForm {}
 impl Fields for CodeForm {}
 
-const PLACE: &str = "/settings/security/factors";
-const LIST: &str = "settings/factors.html";
-
-/// Shows with what one signs in.
+/// Lists with what one signs in.
 #[utoipa::path(tag = "security", responses(
     (status = 200, description = "Passkeys and codes", body = FactorsView),
 ))]
 #[get("/settings/security/factors")]
 pub(crate) async fn list(who: SignedIn<'_>, services: &State<Services>) -> Result<Page, Problem> {
-    Ok(Page::new(LIST, services.factors.list(who.0).await?))
+    Ok(Page::elsewhere(PLACE, services.factors.list(who.0).await?))
 }
 
 /// Asks the device for a new passkey.
@@ -160,8 +158,11 @@ pub(crate) async fn rename(
     form: Input<PasskeyForm>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    let number = id.parse().ok().ok_or(services::Error::NotFound)?;
-    services.factors.rename_passkey(who.0, number, &form.0.name).await?;
+    let number = super::row(id);
+    if let Err(why) = services.factors.rename_passkey(who.0, number, &form.0.name).await {
+        let page = services.factors.security(who.0).await?;
+        return Err(Problem::from(why).on_form(TEMPLATE, json!({ "page": page })));
+    }
     Ok(Saved::changed(PLACE, "flash-saved", &json!({})))
 }
 
@@ -178,7 +179,7 @@ pub(crate) async fn remove(
     session: InSession<'_>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    let number = id.parse().ok().ok_or(services::Error::NotFound)?;
+    let number = super::row(id);
     services.factors.remove_passkey(who.0, number, session.session).await?;
     tracing::info!(target: "security", "{:?} has removed a passkey", who.0.name);
     Ok(Saved::deleted(PLACE, "flash-passkey-removed"))

@@ -217,7 +217,7 @@ pub(crate) async fn withdraw(
     asked: Asked,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    let number = id.parse().ok().ok_or(services::Error::NotFound)?;
+    let number = super::row(id);
     let actor = Actor::staff(&who.0.name, &asked.client);
     services.joining.withdraw((who.0, &actor), number).await?;
     Ok(Saved::deleted("/admin/invites", "flash-invite-withdrawn"))

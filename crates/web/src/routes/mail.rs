@@ -7,7 +7,7 @@ use crate::state::Services;
 use crate::view::{Asked, Page};
 use domain::Message;
 use rocket::{Route, State, get, post, routes};
-use services::{Actor, Error};
+use services::Actor;
 use views::Mails;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -48,7 +48,7 @@ pub(crate) async fn retry(
     _form: Input<NoFields>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    let number = id.parse().ok().ok_or(Error::NotFound)?;
+    let number = super::row(id);
     let actor = Actor::staff(&who.0.name, &asked.client);
     services.postroom.retry(who.0, actor, number).await?;
     Ok(Saved::accepted("/admin/mail", "flash-mails-retried"))

@@ -26,6 +26,11 @@ pub(crate) use sessions::{login_address, login_url};
 
 use rocket::Route;
 
+/// The number of a row. What is no number stands for no row: the use-case says so, once it has asked who wants to know.
+pub(crate) fn row(id: &str) -> i64 {
+    id.parse().unwrap_or(0)
+}
+
 /// Pages and their JSON twins.
 pub(crate) fn routes() -> Vec<Route> {
     [

@@ -19,8 +19,8 @@ use services::TokenDraft;
 use views::{MadeToken, SecurityView, Slice, TokenView};
 
 /// The page with everything that keeps an account safe.
-const TEMPLATE: &str = "settings/security.html";
-const PLACE: &str = "/settings/security";
+pub(crate) const TEMPLATE: &str = "settings/security.html";
+pub(crate) const PLACE: &str = "/settings/security";
 
 pub(crate) fn routes() -> Vec<Route> {
     routes![security, list, create, revoke]
@@ -73,7 +73,7 @@ pub(crate) async fn security(
     who: InSession<'_>,
     services: &State<Services>,
 ) -> Result<Page, Problem> {
-    Ok(Page::new(TEMPLATE, services.tokens.security(who.member).await?))
+    Ok(Page::new(TEMPLATE, services.factors.security(who.member).await?))
 }
 
 /// Lists one's own personal tokens, newest first.
@@ -107,7 +107,7 @@ pub(crate) async fn create(
             drawn(made, who.0, asked.format, services).await
         }
         Err(why) => {
-            let page = services.tokens.security(who.0).await?;
+            let page = services.factors.security(who.0).await?;
             let context = json!({ "page": page, "token_form": typed(&draft) });
             Err(Problem::from(why).on_form(TEMPLATE, context))
         }
@@ -149,7 +149,7 @@ async fn drawn(
     let page = match format {
         Format::Json => Page::elsewhere(PLACE, made),
         Format::Html => {
-            let page = services.tokens.security(member).await?;
+            let page = services.factors.security(member).await?;
             Page::new(TEMPLATE, page).beside(json!({ "made": made }))
         }
     };
