@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::Fault;
 
-/// A package on PyPI that carries the script as a file. Pip refuses anything with another content.
+/// A package on `PyPI` that carries the script as a file. Pip refuses anything with another content.
 const PACKAGE: &str = "axe-playwright-python==0.1.8 --hash=sha256:fdd263c998388f1a8e67cad02677e612d946248bd44d163be5e8650ea31f95f8\n";
 
 /// The script below `target`, fetched if it is not there yet.

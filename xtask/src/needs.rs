@@ -19,7 +19,7 @@ pub(crate) enum Need {
     Aiosmtpd,
     /// What stands in front of the site.
     Nginx,
-    /// What fetches packages from PyPI.
+    /// What fetches packages from `PyPI`.
     Pip,
 }
 

@@ -31,24 +31,25 @@ pub fn set(
     })
 }
 
-/// Gives an unconfirmed account an address that belongs to another. It can never be confirmed, and nobody is found by it; it is
-/// there so that the account looks as it would with any other address.
-pub fn set_shadow(tx: &mut Writer, user: UserId, email: &Email) -> Result<()> {
-    let change = (users::email.eq(email.as_ref()), users::email_key.eq(shadow(&email.key(), user)));
+/// Gives an unconfirmed account an address that belongs to another. Nobody is found by it; it is there so that the account looks as
+/// it would with any other address.
+pub fn set_unconfirmed(tx: &mut Writer, user: UserId, email: &Email) -> Result<()> {
+    let change = users::email.eq(email.as_ref());
+    diesel::update(users::table.find(user.0)).set(change).execute(tx.conn())?;
+    give_way(tx, user)
+}
+
+/// Takes the claim to its address from an account that has not confirmed it, for whoever may have it first.
+pub fn give_way(tx: &mut Writer, user: UserId) -> Result<()> {
+    let name_key: String = users::table.find(user.0).select(users::name_key).first(tx.conn())?;
+    let change = users::email_key.eq(unconfirmed(&name_key));
     diesel::update(users::table.find(user.0)).set(change).execute(tx.conn())?;
     Ok(())
 }
 
-/// Takes an address away from an unconfirmed account, for whoever has shown that it is theirs.
-pub fn displace(tx: &mut Writer, user: UserId, email: &Email) -> Result<()> {
-    let change = users::email_key.eq(shadow(&email.key(), user));
-    diesel::update(users::table.find(user.0)).set(change).execute(tx.conn())?;
-    Ok(())
-}
-
-/// No address has this form, so none is kept from anybody.
-fn shadow(key: &str, user: UserId) -> String {
-    format!("{key}#{}", user.0)
+/// What stands for the address of an account where it has no claim to it. No address has this form, so none is kept from anybody.
+pub(crate) fn unconfirmed(name_key: &str) -> String {
+    format!("?{name_key}")
 }
 
 /// Says in which language a user is written to.

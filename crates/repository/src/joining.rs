@@ -1,5 +1,6 @@
 //! How people come in: who holds which address, who waits to be let in, who was invited.
 
+use crate::addresses::{give_way, unconfirmed};
 use crate::instant::{from_micros, to_micros};
 use crate::schema::{invites, users};
 use crate::users::{Account, JoinError, NewUser, find_by_email, insert_as, insert_unless_claimed};
@@ -8,11 +9,6 @@ use diesel::prelude::*;
 use domain::UserId;
 use time::OffsetDateTime;
 use views::{InviteView, WaitingView, address};
-
-/// What is not an address marks a claim that was not confirmed: whoever is first to confirm an address has it.
-fn unconfirmed(name_key: &str) -> String {
-    format!("?{name_key}")
-}
 
 /// Makes an account for somebody who says that the address is theirs, and tells who has confirmed it before them, if anybody: then
 /// the claim can never be confirmed, and nothing else tells it from others. A claim that was not confirmed gives way.
@@ -31,13 +27,6 @@ pub fn claim(tx: &mut Writer, new: &NewUser) -> Result<(UserId, Option<Account>)
     }
     // Somebody else has claimed it in this very moment: whoever confirms it first has it.
     Ok((insert_as(tx, new, &unconfirmed(new.name.key()))?, holder))
-}
-
-fn give_way(tx: &mut Writer, id: UserId) -> Result<()> {
-    let name_key: String = users::table.find(id.0).select(users::name_key).first(tx.conn())?;
-    let change = users::email_key.eq(unconfirmed(&name_key));
-    diesel::update(users::table.find(id.0)).set(change).execute(tx.conn())?;
-    Ok(())
 }
 
 /// Notes that the address of an account is confirmed; `false` where somebody else has confirmed it before.

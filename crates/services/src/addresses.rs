@@ -87,7 +87,7 @@ fn make_room(tx: &mut Writer, user: UserId, email: &Email) -> Result<()> {
         }
         Some(other) if other.member.id != user => {
             repository::links::forget(tx, other.member.id, &[Purpose::Verify])?;
-            Ok(addresses::displace(tx, other.member.id, email)?)
+            Ok(addresses::give_way(tx, other.member.id)?)
         }
         _ => Ok(()),
     }

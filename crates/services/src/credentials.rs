@@ -191,7 +191,7 @@ impl Context {
         call_off_changes(tx, user)?;
         let owner = users::find_by_email(tx, email)?.filter(|it| it.member.id != user);
         if let Some(owner) = owner {
-            addresses::set_shadow(tx, user, email)?;
+            addresses::set_unconfirmed(tx, user, email)?;
             self.make_link(tx, (user, Purpose::Verify), email, now)?;
             repository::mails::withdraw(tx, user, "verify_email")?;
             return self.promise_address_in_use(tx, &owner, now);

@@ -1,5 +1,5 @@
 # Signing in by more than a password.
-factor-lead = Besides your password, or in its place.
+factor-lead = What you sign in with besides your password, and what your programs sign in with.
 factor-passkeys = Passkeys
 factor-passkeys-lead = Sign in with your fingerprint, your face or a key: nothing to remember, and nothing that could be told to a false site.
 factor-passkey-name = Name of a new passkey

@@ -1,5 +1,5 @@
 # 密码之外的登录方式。
-factor-lead = 与密码并用,或代替密码。
+factor-lead = 除密码之外的登录方式,以及您的程序使用的令牌。
 factor-passkeys = 通行密钥
 factor-passkeys-lead = 用指纹、面容或安全密钥登录:无需记忆,也不会被假网站骗走。
 factor-passkey-name = 新通行密钥的名称
