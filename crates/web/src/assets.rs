@@ -3,7 +3,8 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::sync::{Arc, LazyLock};
 
 /// What lies in `static/`, inside the binary.
@@ -17,6 +18,8 @@ pub(crate) struct Asset {
     pub(crate) bytes: Cow<'static, [u8]>,
     pub(crate) media_type: &'static str,
     pub(crate) hash: String,
+    /// The same, smaller; of texts that it is worth it for.
+    pub(crate) zipped: Option<Arc<[u8]>>,
 }
 
 /// The style sheet, the scripts and the icon. The style sheet is made of all of `static/css`, and the script of every page of all
@@ -72,8 +75,17 @@ impl Asset {
     fn new(bytes: Cow<'static, [u8]>, media_type: &'static str) -> Self {
         let mut hash = HEXLOWER.encode(&Sha256::digest(&bytes));
         hash.truncate(16);
-        Self { bytes, media_type, hash }
+        let zipped = (!media_type.starts_with("image/png")).then(|| gzip(&bytes)).flatten();
+        let zipped = zipped.filter(|it| it.len() < bytes.len()).map(Into::into);
+        Self { bytes, media_type, hash, zipped }
     }
+}
+
+/// RFC 1952, as small as it gets: it is done once.
+fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok()
 }
 
 fn media_type(name: &str) -> Option<&'static str> {

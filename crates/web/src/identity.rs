@@ -100,6 +100,7 @@ impl<'r> FromRequest<'r> for &'r Identity {
 }
 
 /// The signed-in user. A route that names it answers 401 to others, before it reads their body.
+#[derive(Clone, Copy)]
 pub(crate) struct SignedIn<'r>(pub(crate) &'r Member);
 
 #[rocket::async_trait]

@@ -26,22 +26,28 @@ function paint(within) {
 const wall = find("#wall");
 const tiles = () => all(".tile__link", wall);
 
-/** Puts the next page of a wall below this one. */
+/** Another page of this wall: its tiles, and the address of the one after it. */
+async function pageOf(address) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" } });
+  if (!answer.ok) throw answer;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const image of all("img", page)) image.removeAttribute("fetchpriority");
+  const items = all("#wall > li", page).map((it) => document.adoptNode(it));
+  return { items, next: find("#more a", page)?.getAttribute("href") };
+}
+
+/** Puts the next page of a wall below this one. The address is then that of the last page; the history knows those before it. */
 async function more(button, box) {
   if (button.hasAttribute("data-busy")) return;
   busy(button, box.dataset.loading);
   try {
     const address = button.dataset.href;
-    const answer = await fetch(address, { headers: { Accept: "text/html" } });
-    if (!answer.ok) throw answer;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const items = all("#wall > li", page);
-    for (const image of all("img", page)) image.removeAttribute("fetchpriority");
-    wall.append(...items.map((it) => document.adoptNode(it)));
+    const { items, next } = await pageOf(address);
+    wall.append(...items);
     paint(wall);
-    history.replaceState(null, "", address);
-    const next = find("#more a", page);
-    if (next) button.dataset.href = next.getAttribute("href");
+    const pages = [...(history.state?.pages ?? [location.pathname + location.search]), address];
+    history.replaceState({ pages }, "", address);
+    if (next) button.dataset.href = next;
     else box.textContent = box.dataset.end;
     find("a", items[0] ?? wall)?.focus({ preventScroll: true });
     say(next ? box.dataset.added : box.dataset.end);
@@ -53,8 +59,28 @@ async function more(button, box) {
   }
 }
 
+/** Puts the pages that were read before this one above it again, and goes to where one was. */
+async function restore({ pages, y }) {
+  history.scrollRestoration = "manual";
+  try {
+    const before = await Promise.all(pages.slice(0, -1).map(pageOf));
+    wall.prepend(...before.flatMap((it) => it.items));
+    paint(wall);
+    scrollTo(0, y ?? 0);
+  } catch { /* What is here is a page of its own. */ }
+}
+
+/** Along which photos one walks from here, and where there are more. */
+const remember = () => {
+  const next = find("#more button")?.dataset.href;
+  kept("sessionStorage", "walk", JSON.stringify({ paths: tiles().map((it) => it.pathname), next }));
+  if (history.state?.pages) history.replaceState({ ...history.state, y: scrollY }, "");
+};
+
 if (wall) {
-  wall.addEventListener("click", () => kept("sessionStorage", "walk", JSON.stringify(tiles().map((it) => it.pathname))));
+  wall.addEventListener("click", remember);
+  addEventListener("pagehide", remember);
+  if (history.state?.pages?.length > 1) restore(history.state);
   const box = find("#more");
   const link = find("a", box);
   if (link) {

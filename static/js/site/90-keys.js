@@ -26,16 +26,15 @@ document.addEventListener("click", (event) => {
 });
 
 /** Along this wall, or the wall one came from. */
-function step(by) {
+async function step(by) {
   if (wall) {
     const links = tiles();
     const at = links.indexOf(document.activeElement);
     links[at < 0 ? 0 : at + by]?.focus();
     return;
   }
-  const walk = JSON.parse(kept("sessionStorage", "walk") ?? "[]");
-  const at = walk.indexOf(location.pathname);
-  if (at >= 0 && walk[at + by]) location.assign(walk[at + by]);
+  const to = await neighbour(by);
+  if (to) location.assign(to);
 }
 
 const keys = {
@@ -45,11 +44,13 @@ const keys = {
   ArrowLeft: () => wall || step(-1),
   c: () => find("#talk textarea, #talk .talk__hint a")?.focus(),
   u: () => find('a[href="/upload"]')?.click(),
+  f: () => find(".plate__zoom")?.click(),
+  i: () => find("#facts")?.focus(),
   "?": () => help.showModal(),
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || help.open) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || find("dialog[open]")) return;
   if (event.key === "Escape") {
     const open = event.target.closest("details[open]") ?? find("[data-menu][open]");
     const editing = event.target.closest(".comment form");

@@ -1,5 +1,6 @@
 //! The site in a real browser, at the size of a desk and of a hand.
 
+mod budgets;
 mod chinese;
 mod choices;
 mod developing;

@@ -18,6 +18,7 @@ pub(crate) mod recovery;
 pub(crate) mod session_list;
 pub(crate) mod sessions;
 pub(crate) mod site;
+pub(crate) mod styleguide;
 pub(crate) mod tokens;
 pub(crate) mod users;
 pub(crate) mod walls;
@@ -74,6 +75,7 @@ pub(crate) fn pages() -> Vec<Route> {
         confirm::pages(),
         media::pages(),
         site::pages(),
+        styleguide::pages(),
     ]
     .concat()
 }
