@@ -45,6 +45,7 @@ fn prepare(tera: &mut Tera) -> Result<()> {
         let join = if path.contains('?') { '&' } else { '?' };
         Ok(Value::String(format!("{path}{join}after={after}")))
     });
+    tera.register_function("image_object", crate::image_object::function);
     tera.register_function("ratio", ratio);
     tera.register_function("srcset", srcset);
     tera.register_function("date", |args: &Args| instant(args, date));

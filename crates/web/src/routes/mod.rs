@@ -9,6 +9,7 @@ pub(crate) mod comments;
 pub(crate) mod confirm;
 pub(crate) mod credentials;
 pub(crate) mod factors;
+pub(crate) mod feeds;
 pub(crate) mod joining;
 pub(crate) mod leaving;
 pub(crate) mod mail;
@@ -74,6 +75,7 @@ pub(crate) fn pages() -> Vec<Route> {
         sessions::pages(),
         confirm::pages(),
         media::pages(),
+        feeds::pages(),
         site::pages(),
         styleguide::pages(),
     ]
