@@ -183,6 +183,7 @@ fn policy() -> Policy {
         upload_bytes: 1_000_000,
         upload_pixels: 1_000_000,
         upload_files: 3,
+        rules: None,
         version: "0",
     }
 }
@@ -202,6 +203,7 @@ fn settings(folder: &TempDir) -> WebSettings {
         upload_bytes: 1_000_000,
         upload_files: 3,
         accel_redirect: None,
+        machines: web::Machines::default(),
         template_dir,
     }
 }

@@ -36,6 +36,7 @@ mod letters;
 mod limits;
 mod lost_answers;
 mod mail_servers;
+mod maps;
 mod migrations;
 mod openapi;
 mod outbox;

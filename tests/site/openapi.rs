@@ -25,6 +25,7 @@ fn rocket(world: &World) -> Rocket<Build> {
         upload_bytes: policy.upload_bytes,
         upload_files: policy.upload_files,
         accel_redirect: None,
+        machines: web::Machines::default(),
         template_dir: std::env::temp_dir(),
     };
     let figment = Figment::from(rocket::Config::debug_default());

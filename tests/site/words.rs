@@ -34,6 +34,9 @@ fn endings(beginning: &str) -> Vec<String> {
         "upload-license-" => License::ALL
             .map(|it| if it.is_empty() { "none".to_owned() } else { license(it) })
             .to_vec(),
+        "machines-registration-" => {
+            ["open", "approval", "invite", "closed"].map(str::to_owned).to_vec()
+        }
         other => panic!("say in `endings` what can follow {other}"),
     }
 }

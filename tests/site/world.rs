@@ -260,6 +260,7 @@ fn policy() -> Policy {
         upload_bytes: 25 << 20,
         upload_pixels: 100_000_000,
         upload_files: 10,
+        rules: None,
         version: "0.0.0",
     }
 }

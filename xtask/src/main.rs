@@ -7,6 +7,7 @@ mod leash;
 mod needs;
 mod outcome;
 mod postgres;
+mod python;
 mod suite;
 mod workspace;
 

@@ -21,17 +21,23 @@ pub(crate) enum Need {
     Nginx,
     /// What fetches packages from `PyPI`.
     Pip,
+    /// What the lines of the API's page are written for.
+    Curl,
+    /// Where a client in another language is installed.
+    Venv,
 }
 
 impl Need {
     /// Everything that `cargo xtask test` uses.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Postgres,
         Self::Chromium,
         Self::Chromedriver,
         Self::Aiosmtpd,
         Self::Nginx,
         Self::Pip,
+        Self::Curl,
+        Self::Venv,
     ];
 
     fn is_met(self) -> bool {
@@ -45,6 +51,8 @@ impl Need {
             // Debian keeps it out of the PATH of people.
             Self::Nginx => in_path("nginx") || Path::new("/usr/sbin/nginx").is_file(),
             Self::Pip => succeeds("/usr/bin/python3", &["-m", "pip", "--version"]),
+            Self::Curl => in_path("curl"),
+            Self::Venv => succeeds("/usr/bin/python3", &["-c", "import ensurepip, venv"]),
         }
     }
 
@@ -56,6 +64,8 @@ impl Need {
             Self::Aiosmtpd => "aiosmtpd for /usr/bin/python3",
             Self::Nginx => "nginx",
             Self::Pip => "pip for /usr/bin/python3",
+            Self::Curl => "curl",
+            Self::Venv => "venv for /usr/bin/python3",
         }
     }
 
@@ -70,6 +80,8 @@ impl Need {
             Self::Aiosmtpd => &["python3-aiosmtpd"],
             Self::Nginx => &["nginx"],
             Self::Pip => &["python3-pip"],
+            Self::Curl => &["curl"],
+            Self::Venv => &["python3-venv"],
         }
     }
 }

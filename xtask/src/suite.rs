@@ -10,6 +10,7 @@ use crate::leash::{self, Leash};
 use crate::needs::{self, Need};
 use crate::outcome::Outcome;
 use crate::postgres::Postgres;
+use crate::python;
 use crate::workspace::{self, Workspace};
 use crate::{Fault, exit_code};
 
@@ -26,6 +27,7 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode, Fault> {
     make_fresh(&output)?;
 
     let profile = if targets.iter().any(|word| word == "--release") { "release" } else { "debug" };
+    let python = python::ensure(&workspace)?;
     let postgres = Postgres::start()?;
     let mut command = workspace::cargo();
     command
@@ -37,6 +39,7 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode, Fault> {
         .env("TEST_POSTGRES_URL", postgres.url())
         .env("TEST_AXE", &axe)
         .env("TEST_OUTPUT", &output)
+        .env("TEST_PYTHON", python)
         .stdout(Stdio::piped());
     let (mut child, leash) = Leash::spawn(&mut command)?;
     let said = child.stdout.take().ok_or("cargo has no output")?;

@@ -1,5 +1,5 @@
-use crate::quantity::{bytes, count, duration, networks};
-use crate::{Account, Secret};
+use crate::quantity::{bytes, duration, networks};
+use crate::{Account, Contact, Robots, Secret, Upload};
 use figment::Figment;
 use figment::providers::{Env, Serialized};
 use ipnet::IpNet;
@@ -53,6 +53,12 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// The cost of bcrypt: 2^cost rounds.
     pub password_cost: u32,
+    /// What programs that visit are asked.
+    pub robots: Robots,
+    /// Where the people behind the site are reached.
+    pub contact: Option<Contact>,
+    /// A file with the rules of the site, as plain text.
+    pub rules_file: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -78,6 +84,9 @@ impl Default for Settings {
             upload: Upload::default(),
             trusted_proxies: Vec::new(),
             password_cost: 12,
+            robots: Robots::default(),
+            contact: None,
+            rules_file: None,
         }
     }
 }
@@ -214,26 +223,6 @@ impl Default for Session {
     fn default() -> Self {
         let days = |n: u64| Duration::from_secs(n * 86_400);
         Self { lifetime: days(30), idle: days(14) }
-    }
-}
-
-/// What an upload may be.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Upload {
-    /// The largest file, in bytes.
-    #[serde(deserialize_with = "bytes")]
-    pub max_bytes: u64,
-    /// The largest picture, in pixels.
-    #[serde(deserialize_with = "count")]
-    pub max_pixels: u64,
-    /// The most files in one post.
-    pub per_post: usize,
-}
-
-impl Default for Upload {
-    fn default() -> Self {
-        Self { max_bytes: 25 << 20, max_pixels: 100_000_000, per_post: 10 }
     }
 }
 
@@ -396,5 +385,7 @@ mod tests {
         refused("TINTYPE_PUBLIC_URL", "example.org/photos", "public_url");
         refused("TINTYPE_PASSWORD_COST", "99", "password_cost");
         refused("TINTYPE_TRUSTED_PROXIES", "here", "trusted_proxies");
+        refused("TINTYPE_ROBOTS__AI", "maybe", "robots.ai");
+        refused("TINTYPE_CONTACT", "ada@example.org", "contact");
     }
 }

@@ -1,7 +1,7 @@
 use crate::tls::Files;
 use crate::uploads::Uploads;
 use crate::{Failure, secret};
-use config::{Captcha, MailTransport, Settings, StorageKind};
+use config::{Ai, Captcha, MailTransport, Settings, StorageKind};
 use figment::providers::{Env, Format, Toml};
 use figment::{Figment, Profile};
 use mail::{MailSettings, Post, Transport};
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use storage::{BothStores, DiskStore, S3Settings, S3Store};
 use tokio::sync::{Notify, Semaphore};
-use web::{Services, WebSettings};
+use web::{Machines, Services, WebSettings};
 
 /// The settings of Rocket and of the site: defaults, `Rocket.toml` (or `ROCKET_CONFIG`), the
 /// environment.
@@ -59,7 +59,7 @@ impl Site {
         let pool = u32::try_from(cores * 2).unwrap_or(4).clamp(4, 32);
         let db = Database::open(&database_url(&settings), settings.database_pool.unwrap_or(pool))
             .map_err(database_failure)?;
-        let policy = policy(&settings, &figment);
+        let policy = policy(&settings, &figment, rules(&settings)?);
         let context = Context {
             db,
             store: store(&settings)?,
@@ -104,6 +104,10 @@ impl Site {
             upload_bytes: policy.upload_bytes,
             upload_files: policy.upload_files,
             accel_redirect: self.accel_redirect(),
+            machines: Machines {
+                ai: self.settings.robots.ai == Ai::Allow,
+                contact: self.settings.contact.as_ref().map(|it| it.as_str().to_owned()),
+            },
             template_dir,
         };
         let figment = self.figment.clone().merge(("temp_dir", &uploads.folder));
@@ -165,7 +169,7 @@ fn database_url(settings: &Settings) -> String {
     settings.database_url.as_ref().map_or_else(default, |it| it.reveal().to_owned())
 }
 
-fn policy(settings: &Settings, figment: &Figment) -> Policy {
+fn policy(settings: &Settings, figment: &Figment, rules: Option<String>) -> Policy {
     let port: u16 = figment.extract_inner("port").unwrap_or(8000);
     let address: String =
         figment.extract_inner("address").unwrap_or_else(|_| "127.0.0.1".to_owned());
@@ -186,6 +190,7 @@ fn policy(settings: &Settings, figment: &Figment) -> Policy {
         upload_bytes: settings.upload.max_bytes,
         upload_pixels: settings.upload.max_pixels,
         upload_files: settings.upload.per_post,
+        rules,
         version: env!("CARGO_PKG_VERSION"),
     }
 }
@@ -254,6 +259,13 @@ fn mailer(settings: &Settings, public_url: &str) -> Result<Arc<dyn Mailer>, Fail
         transport,
     };
     Ok(Arc::new(Post::new(settings)?))
+}
+
+/// The rules of the site, where its owner wrote some.
+fn rules(settings: &Settings) -> Result<Option<String>, Failure> {
+    let Some(path) = &settings.rules_file else { return Ok(None) };
+    let read = fs::read_to_string(path).map(Some);
+    read.map_err(|why| Failure::new(format!("tintype.rules_file: {}: {why}", path.display())))
 }
 
 fn read_certificate(path: &PathBuf) -> Result<String, Failure> {

@@ -34,6 +34,7 @@ mod queue;
 mod schema;
 pub mod sessions;
 pub mod site;
+pub mod sitemap;
 pub mod upkeep;
 pub mod users;
 mod visibility;

@@ -35,6 +35,8 @@ pub struct Policy {
     pub grace: Duration,
     /// A folder of ours for what is made before it goes to the store.
     pub scratch: PathBuf,
+    /// The rules of the site as their owner wrote them; none for the ordinary ones.
+    pub rules: Option<String>,
     /// The version of the program.
     pub version: &'static str,
 }

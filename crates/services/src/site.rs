@@ -22,6 +22,7 @@ impl Site {
             description: policy.site_description.clone(),
             registration: policy.registration.to_owned(),
             version: policy.version.to_owned(),
+            rules: policy.rules.clone(),
             limits: self.limits(),
             counts,
         })

@@ -40,6 +40,8 @@ pub struct SiteView {
     pub description: String,
     /// `open`, `approval`, `invite` or `closed`.
     pub registration: String,
+    /// Its rules as their owner wrote them, as plain text; `null` where the ordinary ones go, at `/rules`.
+    pub rules: Option<String>,
     /// The version of Tintype it runs.
     pub version: String,
     /// What an upload may be.

@@ -54,7 +54,8 @@ impl Feed<'_> {
             entry(&mut xml, site, photo);
         }
         xml.close("feed");
-        Document::new("application/atom+xml; charset=utf-8", xml.finish(), MAX_AGE).modified(updated)
+        Document::new("application/atom+xml; charset=utf-8", xml.finish(), MAX_AGE)
+            .modified(updated)
     }
 
     fn head(&self, xml: &mut Xml, site: &WebSettings, updated: OffsetDateTime) {
@@ -204,7 +205,8 @@ fn content(site: &WebSettings, photo: &PhotoView) -> String {
         .replace("src=\"/", &format!("src=\"{root}/"));
     if let Some(license) = &photo.license {
         let deed = html::escape(&licenses::address(license));
-        let _ = write!(said, "<p><a rel=\"license\" href=\"{deed}\">{}</a></p>", html::escape(license));
+        let _ =
+            write!(said, "<p><a rel=\"license\" href=\"{deed}\">{}</a></p>", html::escape(license));
     }
     said
 }

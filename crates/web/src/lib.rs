@@ -8,6 +8,7 @@ mod client;
 mod cookies;
 mod document;
 mod download;
+mod explained;
 mod feeds;
 mod format;
 mod forms;
@@ -33,7 +34,7 @@ mod xml;
 
 pub use format::Format;
 pub use openapi::openapi;
-pub use state::{Services, WebSettings};
+pub use state::{Machines, Services, WebSettings};
 
 use rocket::figment::Figment;
 use rocket::shield::Shield;

@@ -1,3 +1,5 @@
+mod complete;
+
 use crate::routes::leaving;
 use crate::routes::{
     accounts, admin, captcha, comments, factors, joining, photos, sessions, site, users, walls,
@@ -48,5 +50,7 @@ pub fn openapi() -> String {
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
     let components = document.components.get_or_insert_with(Default::default);
     components.add_security_scheme("session", SecurityScheme::Http(bearer));
-    document.to_pretty_json().unwrap_or_default()
+    let mut document = serde_json::to_value(document).unwrap_or_default();
+    complete::complete(&mut document);
+    serde_json::to_string_pretty(&document).unwrap_or_default()
 }

@@ -56,6 +56,15 @@ impl Services {
     }
 }
 
+/// What programs that visit are told.
+#[derive(Debug, Clone, Default)]
+pub struct Machines {
+    /// Whether pictures may be collected to train models with.
+    pub ai: bool,
+    /// Where the people behind the site are reached: `mailto:…` or `https://…`.
+    pub contact: Option<String>,
+}
+
 /// What the web layer needs to know of the settings.
 #[derive(Debug, Clone)]
 pub struct WebSettings {
@@ -81,6 +90,8 @@ pub struct WebSettings {
     pub upload_files: usize,
     /// The internal location of the picture store in the server in front.
     pub accel_redirect: Option<String>,
+    /// What programs that visit are told.
+    pub machines: Machines,
     /// An empty folder: the templates are inside the binary, but Rocket insists on one.
     pub template_dir: PathBuf,
 }

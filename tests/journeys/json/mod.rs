@@ -1,8 +1,10 @@
 //! The site as JSON below `/api/v1`, by the shapes that INTERFACE.md fixes.
 
 mod accounts;
+mod another_language;
 mod comments;
 mod leaving;
+mod machines;
 mod photos;
 mod recovery;
 mod security;

@@ -1,5 +1,6 @@
 //! Which address does what: one module per subject.
 
+pub(crate) mod about;
 pub(crate) mod accounts;
 pub(crate) mod addresses;
 pub(crate) mod admin;
@@ -7,10 +8,13 @@ pub(crate) mod audit;
 pub(crate) mod captcha;
 pub(crate) mod comments;
 pub(crate) mod confirm;
+pub(crate) mod crawlers;
 pub(crate) mod credentials;
+pub(crate) mod embed;
 pub(crate) mod factors;
 pub(crate) mod feeds;
 pub(crate) mod joining;
+pub(crate) mod known_places;
 pub(crate) mod leaving;
 pub(crate) mod mail;
 pub(crate) mod media;
@@ -76,6 +80,10 @@ pub(crate) fn pages() -> Vec<Route> {
         confirm::pages(),
         media::pages(),
         feeds::pages(),
+        about::pages(),
+        crawlers::pages(),
+        embed::pages(),
+        known_places::pages(),
         site::pages(),
         styleguide::pages(),
     ]

@@ -20,7 +20,7 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 pub(crate) fn pages() -> Vec<Route> {
-    routes![language, healthz, readyz, robots, favicon]
+    routes![language, healthz, readyz, favicon]
 }
 
 pub(crate) fn api() -> Vec<Route> {
@@ -74,11 +74,6 @@ fn healthz() -> &'static str {
 async fn readyz(services: &State<Services>) -> Result<&'static str, Problem> {
     services.site.is_ready().await?;
     Ok("ready\n")
-}
-
-#[get("/robots.txt")]
-fn robots() -> &'static str {
-    "User-agent: *\nDisallow: /admin/\nDisallow: /login\nDisallow: /register\nDisallow: /verify\n"
 }
 
 #[get("/favicon.ico")]
