@@ -11,12 +11,16 @@ use crate::stack::{Stack, World};
 const ROUTES: &str = include_str!("../../hostile/matrix.txt");
 
 /// What answers with no page: files, and what leads on or says only whether it is alive.
-const NO_PAGES: [&str; 8] = [
+const NO_PAGES: [&str; 12] = [
     "/.well-known/",
     "/favicon.ico",
     "/healthz",
     "/readyz",
     "/robots.txt",
+    "/sitemap",
+    "/oembed",
+    "/nodeinfo/",
+    "/manifest.webmanifest",
     "/media/",
     "/static/",
     "/settings/export/file",
@@ -114,7 +118,7 @@ fn pages(things: &Things, who: Who) -> Vec<(String, String)> {
 }
 
 fn is_no_page(route: &str) -> bool {
-    NO_PAGES.iter().any(|it| route.starts_with(it))
+    route.ends_with(".atom") || NO_PAGES.iter().any(|it| route.starts_with(it))
 }
 
 /// An address that the route answers. Tokens of links are of none, which is a page as well.

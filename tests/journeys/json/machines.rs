@@ -78,6 +78,7 @@ async fn feeds_tell_strangers_of_public_photos_and_of_nothing_else(stack: Stack)
     {
         let page = look(&visitor, page).await;
         assert!(page.has(&format!("link[rel=alternate][href='{feed}']")), "{feed}");
+        assert!(page.attr("meta[property='og:image']", "content").starts_with(&base), "{feed}");
     }
     for seed in 10..41 {
         post(&ada, &[], seed).await;

@@ -20,6 +20,7 @@ const MAX_AGE: u32 = 3_600;
 /// What another site shows of a photo (<https://oembed.com>). A photo that is not for everybody answers 401 to those who know its
 /// address anyway, and else as if it were not there.
 #[get("/oembed?<url>&<maxwidth>&<maxheight>&<format>")]
+#[expect(clippy::too_many_arguments, reason = "each is a parameter of the address")]
 async fn oembed(
     url: Option<&str>,
     maxwidth: Option<&str>,
