@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::Fault;
 use crate::workspace::Workspace;
 
-/// The interpreter that has what `tests/support/requirements.txt` asks for, from PyPI where it is not there yet. A run that was broken off
+/// The interpreter that has what `tests/support/requirements.txt` asks for, from `PyPI` where it is not there yet. A run that was broken off
 /// is not taken for one that was finished: what is installed is noted last.
 pub(crate) fn ensure(workspace: &Workspace) -> Result<PathBuf, Fault> {
     let wanted = workspace.root.join("tests/support/requirements.txt");

@@ -32,9 +32,9 @@ pub fn parts(reader: &mut Reader) -> Result<i64> {
 
 /// The public photos of a part (from 0), and their authors.
 pub fn part(reader: &mut Reader, nth: i64) -> Result<Vec<Place>> {
+    type Row = (i64, String, i64, i64, Option<i64>);
     let from = nth.saturating_mul(ROWS);
     let to = from.saturating_add(ROWS);
-    type Row = (i64, String, i64, i64, Option<i64>);
     let rows: Vec<Row> = photos::table
         .filter(photos::id.ge(from))
         .filter(photos::id.lt(to))

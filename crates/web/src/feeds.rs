@@ -80,14 +80,13 @@ impl Feed<'_> {
         if let Some(next) = self.next {
             xml.empty("link", &[("rel", "next"), ("type", ATOM), ("href", &paged(next))]);
         }
-        match self.author {
-            Some(person) => author(xml, site, person),
-            None => {
-                xml.open("author", &[]);
-                xml.text("name", &[], &site.site_name);
-                xml.text("uri", &[], &absolute("/"));
-                xml.close("author");
-            }
+        if let Some(person) = self.author {
+            author(xml, site, person);
+        } else {
+            xml.open("author", &[]);
+            xml.text("name", &[], &site.site_name);
+            xml.text("uri", &[], &absolute("/"));
+            xml.close("author");
         }
     }
 }
@@ -156,8 +155,8 @@ fn enclosure(xml: &mut Xml, site: &WebSettings, image: &ImageView) {
         "link",
         &[("rel", "enclosure"), ("type", kind), ("href", &url), ("title", &image.alt)],
     );
-    let size = [("width", width.as_str()), ("height", height.as_str())];
-    let all = [&[("url", url.as_str()), ("type", kind), ("medium", "image")], &size[..]].concat();
+    let shape = [("width", width.as_str()), ("height", height.as_str())];
+    let all = [&[("url", url.as_str()), ("type", kind), ("medium", "image")], &shape[..]].concat();
     xml.open("media:content", &all);
     if let Some(small) = image.variants.first() {
         xml.empty("media:thumbnail", &thumbnail(site, small).each());
