@@ -118,7 +118,7 @@ fn pages(things: &Things, who: Who) -> Vec<(String, String)> {
 }
 
 fn is_no_page(route: &str) -> bool {
-    route.ends_with(".atom") || NO_PAGES.iter().any(|it| route.starts_with(it))
+    route.ends_with("/feed.atom") || NO_PAGES.iter().any(|it| route.starts_with(it))
 }
 
 /// An address that the route answers. Tokens of links are of none, which is a page as well.

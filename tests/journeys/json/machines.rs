@@ -1,6 +1,6 @@
 //! What programs find: feeds, cards, maps, places that are agreed upon, and the API explained.
 
-use harness::{Method, Page, Value, Visitor, json_from};
+use harness::{App, Method, Page, Value, Visitor, json_from};
 
 use crate::people::{comment, post, text};
 use crate::stack::{Stack, World};
@@ -38,41 +38,51 @@ async fn feeds_tell_strangers_of_public_photos_and_of_nothing_else(stack: Stack)
         post(&ada, &[("title", "HIDDEN"), ("tags", "lake"), ("visibility", visibility)], seed)
             .await;
     }
-    let (visitor, base) = (world.site.visitor(), world.site.base());
+    let visitor = world.site.visitor();
 
     // Verify: each feed is well-formed, complete and the same for everybody.
     for path in ["/feed.atom", "/@ada/feed.atom", "/tags/lake/feed.atom"] {
-        let feed = look(&visitor, path).await.expect(200);
-        assert_eq!(feed.header("content-type"), Some("application/atom+xml; charset=utf-8"));
-        assert!(feed.header("cache-control").is_some_and(|it| it.starts_with("public, max-age=")));
-        assert!(feed.header("set-cookie").is_none() && feed.header("vary").is_none(), "{path}");
-        let said = &feed.body;
-        assert!(!said.contains("HIDDEN") && said.matches("<entry>").count() == 1, "{said}");
-        for wanted in [
-            format!("rel=\"self\" type=\"application/atom+xml\" href=\"{base}{path}\""),
-            "<title>]]&gt;&lt;/title&gt;&lt;b&gt;&amp;</title>".to_owned(),
-            "rel=\"license\" href=\"https://creativecommons.org/licenses/by/4.0/\"".to_owned(),
-            "rel=\"enclosure\" type=\"image/jpeg\"".to_owned(),
-            "<category term=\"lake\"".to_owned(),
-            format!("&lt;img src=&quot;{base}/media/"),
-            "a \"lake\" <at> dawn".replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;"),
-        ] {
-            assert!(said.contains(&wanted), "{wanted}\n{said}");
-        }
-        // Whoever has it is not sent it again.
-        for name in ["etag", "last-modified"] {
-            let ask = if name == "etag" { "if-none-match" } else { "if-modified-since" };
-            let known = feed.header(name).expect("a header").to_owned();
-            let again = visitor.request(Method::GET, path).header(ask, known);
-            assert_eq!(visitor.exchange(again).await.status, 304, "{path} {name}");
-        }
-        assert_eq!(look(&world.visitor_as("ada").await, path).await.body, *said);
+        is_complete(&world, path).await;
     }
     for path in ["/@nobody/feed.atom", "/tags/%3Cb%3E/feed.atom"] {
         assert_eq!(look(&visitor, path).await.status, 404, "{path}");
     }
+    pages_lead_to_feeds_and_those_on(&world, &ada).await;
+}
 
-    // Verify: pages lead to their feeds, and a long feed to its next page.
+/// A feed has one entry, with everything that is to be known of it.
+async fn is_complete(world: &World, path: &str) {
+    let (visitor, base) = (world.site.visitor(), world.site.base());
+    let feed = look(&visitor, path).await.expect(200);
+    assert_eq!(feed.header("content-type"), Some("application/atom+xml; charset=utf-8"));
+    assert!(feed.header("cache-control").is_some_and(|it| it.starts_with("public, max-age=")));
+    assert!(feed.header("set-cookie").is_none() && feed.header("vary").is_none(), "{path}");
+    let said = &feed.body;
+    assert!(!said.contains("HIDDEN") && said.matches("<entry>").count() == 1, "{said}");
+    for wanted in [
+        format!("rel=\"self\" type=\"application/atom+xml\" href=\"{base}{path}\""),
+        "<title>]]&gt;&lt;/title&gt;&lt;b&gt;&amp;</title>".to_owned(),
+        "rel=\"license\" href=\"https://creativecommons.org/licenses/by/4.0/\"".to_owned(),
+        "rel=\"enclosure\" type=\"image/jpeg\"".to_owned(),
+        "<category term=\"lake\"".to_owned(),
+        format!("&lt;img src=&quot;{base}/media/"),
+        "a \"lake\" <at> dawn".replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;"),
+    ] {
+        assert!(said.contains(&wanted), "{wanted}\n{said}");
+    }
+    // Whoever has it is not sent it again.
+    for name in ["etag", "last-modified"] {
+        let ask = if name == "etag" { "if-none-match" } else { "if-modified-since" };
+        let known = feed.header(name).expect("a header").to_owned();
+        let again = visitor.request(Method::GET, path).header(ask, known);
+        assert_eq!(visitor.exchange(again).await.status, 304, "{path} {name}");
+    }
+    assert_eq!(look(&world.visitor_as("ada").await, path).await.body, *said);
+}
+
+/// Pages lead to their feeds, and a long feed to its next page.
+async fn pages_lead_to_feeds_and_those_on(world: &World, ada: &App) {
+    let (visitor, base) = (world.site.visitor(), world.site.base());
     for (page, feed) in
         [("/", "/feed.atom"), ("/@ada", "/@ada/feed.atom"), ("/tags/lake", "/tags/lake/feed.atom")]
     {
@@ -81,12 +91,12 @@ async fn feeds_tell_strangers_of_public_photos_and_of_nothing_else(stack: Stack)
         assert!(page.attr("meta[property='og:image']", "content").starts_with(&base), "{feed}");
     }
     for seed in 10..41 {
-        post(&ada, &[], seed).await;
+        post(ada, &[], seed).await;
     }
     let first = look(&visitor, "/feed.atom").await.body;
     assert_eq!(first.matches("<entry>").count(), 30);
     let next = first.split("rel=\"next\" type=\"application/atom+xml\" href=\"").nth(1);
-    let next = path_of(&world, next.expect("a next page").split('"').next().expect("an address"));
+    let next = path_of(world, next.expect("a next page").split('"').next().expect("an address"));
     let second = look(&visitor, &next).await.expect(200).body;
     assert_eq!(second.matches("<entry>").count(), 2);
     assert!(!second.contains("rel=\"next\""), "{second}");
@@ -124,11 +134,15 @@ async fn a_photo_is_embedded_elsewhere_if_it_is_public(stack: Stack) {
         assert!((1..=width).contains(&side("width")), "{small}");
         assert!((1..=height).contains(&side("height")), "{small}");
     }
+    what_is_not_for_everybody_is_not_embedded(&world, &ada, &link).await;
+}
 
-    // Verify: what is not for everybody, not here or not understood.
+/// What is not for everybody, not here or not understood is refused.
+async fn what_is_not_for_everybody_is_not_embedded(world: &World, ada: &App, link: &str) {
+    let (visitor, base) = (world.site.visitor(), world.site.base());
     let of = |url: &str| format!("/oembed?url={url}");
     for (visibility, status) in [("private", 404), ("followers", 404), ("unlisted", 401)] {
-        let hidden = post(&ada, &[("title", "HIDDEN"), ("visibility", visibility)], 2).await;
+        let hidden = post(ada, &[("title", "HIDDEN"), ("visibility", visibility)], 2).await;
         let answer = look(&visitor, &of(&format!("{base}{}", text(&hidden["url"])))).await;
         assert_eq!(answer.status, status, "{visibility}");
         assert!(!answer.body.contains("HIDDEN"));
