@@ -120,7 +120,7 @@ impl House {
 
 /// An address that the route would answer.
 pub(crate) fn address(route: &Route) -> String {
-    let path = route.uri.path();
+    let path = route.uri.path().replace("<handle>", "@AAAAAAAAAAA");
     let segments = path.split('/').map(|it| if it.starts_with('<') { "AAAAAAAAAAA" } else { it });
     segments.collect::<Vec<_>>().join("/")
 }

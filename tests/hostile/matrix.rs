@@ -115,6 +115,11 @@ impl Cast {
         } else {
             address(route, None)
         };
+        if route.uri.path().contains("<handle>") {
+            // What one has done about the owner is not there for the next.
+            let clean = "DELETE FROM blocks; DELETE FROM mutes; DELETE FROM follows";
+            Sql::open(self.house.database()).must(clean);
+        }
         let is_api = route.uri.base() == "/api/v1";
         let changes = route.method != Method::Get;
         let asked = self.asked(who, is_api, changes).await;

@@ -116,7 +116,14 @@ async fn the_archive_has_the_very_bytes(world: &World) {
     let mut archive = fetch(world, &ada).await;
     let mut names: Vec<_> = archive.file_names().map(|it| it.unwrap().into_owned()).collect();
     names.sort();
-    let documents = ["README.txt", "comments.json", "export.json", "photos.json"];
+    let documents = [
+        "README.txt",
+        "bookmarks.json",
+        "comments.json",
+        "export.json",
+        "likes.json",
+        "photos.json",
+    ];
     let pictures = [(&photo, "1.jpg"), (&photo, "2.png"), (&empty, "1.gif")];
     let pictures = pictures.map(|(photo, name)| format!("pictures/{}/{name}", photo.id));
     let mut expected = [documents.map(str::to_owned).as_slice(), &pictures].concat();

@@ -18,6 +18,7 @@ on_both!(
     a_session_is_found_by_its_token,
     letters_and_bytes_that_are_due_are_found_by_their_time,
     what_belongs_to_somebody_is_found_by_their_row,
+    what_one_follows_likes_and_keeps_is_found_by_indexes,
 );
 
 /// Statements, and how the database would answer each.
@@ -241,4 +242,28 @@ async fn what_belongs_to_somebody_is_found_by_their_row(world: &World) {
     plans.never_read_all_of(&tables);
     plans.never_read_all_of(&["users", "follows", "links", "verifications"]);
     assert_eq!(world.rows("users"), 0);
+}
+
+async fn what_one_follows_likes_and_keeps_is_found_by_indexes(world: &World) {
+    let (ada, ids) = somebody_with_photos(world).await;
+    let fan = a_member("fan").join(world).await;
+    let (circle, likes, page) = (world.circle(), world.likes(), Paging::default());
+    circle.follow(&fan, "ada").await.unwrap();
+    for id in &ids {
+        likes.like(&fan, id).await.unwrap();
+        likes.bookmark(&fan, id).await.unwrap();
+    }
+    let tables = ["photos", "images", "photo_tags", "likes", "bookmarks", "follows", "users"];
+    let plans = Plans::of(world, circle.wall(&fan, &page)).await;
+    plans.never_read_all_of(&tables);
+    plans.one_follows("photos_newest");
+    let plans = Plans::of(world, likes.bookmarks(&fan, &page)).await;
+    plans.never_read_all_of(&tables);
+    plans.one_follows("bookmarks_newest");
+    let plans = Plans::of(world, likes.who(Some(&ada), &ids[0], &page)).await;
+    plans.never_read_all_of(&tables);
+    plans.one_follows("likes_newest");
+    let plans = Plans::of(world, circle.followers(Some(&fan), "ada", &page)).await;
+    plans.never_read_all_of(&tables);
+    plans.one_follows("follows_newest_of");
 }

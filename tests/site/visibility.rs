@@ -16,6 +16,7 @@ on_both!(
     what_a_suspended_author_posted_is_hidden,
     only_what_everybody_may_open_may_be_kept_by_caches,
     what_only_staff_may_open_is_open_to_nobody_else_afterwards,
+    a_private_account_and_blocks_and_mutes_hold_over_the_whole_matrix,
 );
 
 /// A reader, and what they are to Ada.
@@ -206,4 +207,138 @@ async fn what_only_staff_may_open_is_open_to_nobody_else_afterwards(world: &Worl
     assert!(!seen.admitted.public);
     assert_eq!(answer(world.photos().picture(None, image, part).await), "not found");
     assert_eq!(answer(world.photos().admitted(None, image, part).await), "not found");
+}
+
+/// What somebody is to Ada in the large matrix: their relation, and whether they have muted her.
+type Guest = (&'static str, Option<Member>, Relation, bool);
+
+/// Everybody there can be around Ada.
+async fn guests(world: &World, ada: &Member) -> Vec<Guest> {
+    let mut guests = vec![("nobody", None, Relation::Stranger, false)];
+    let them = [
+        ("stranger", Relation::Stranger),
+        ("follower", Relation::Follower),
+        ("requester", Relation::Stranger),
+        ("blocked", Relation::Blocked),
+        ("blocker", Relation::Blocked),
+        ("muter", Relation::Stranger),
+        ("mutingfan", Relation::Follower),
+        ("moira", Relation::Staff),
+    ];
+    for (name, relation) in them {
+        let joining = a_member(name);
+        let joining = if name == "moira" { joining.moderator() } else { joining };
+        let guest = joining.join(world).await;
+        let circle = world.circle();
+        match name {
+            "follower" => follow(world, &guest, ada),
+            "requester" => {
+                let row = format!("({}, {}, 0)", guest.id.0, ada.id.0);
+                world.sql(&format!("INSERT INTO follow_requests VALUES {row}"));
+            }
+            "blocked" => drop(circle.block(ada, name, true).await.unwrap()),
+            "blocker" => drop(circle.block(&guest, "ada", true).await.unwrap()),
+            "muter" => drop(circle.mute(&guest, "ada", true).await.unwrap()),
+            "mutingfan" => {
+                follow(world, &guest, ada);
+                circle.mute(&guest, "ada", true).await.unwrap();
+            }
+            _ => {}
+        }
+        guests.push((name, Some(guest), relation, name.starts_with("mut")));
+    }
+    guests.push(("ada", Some(ada.clone()), Relation::Author, false));
+    guests
+}
+
+async fn a_private_account_and_blocks_and_mutes_hold_over_the_whole_matrix(world: &World) {
+    let Gallery { photos, ada, .. } = gallery(world).await;
+    let guests = guests(world, &ada).await;
+    for private in [false, true, false] {
+        world.circle().set_private(&ada, private).await.unwrap();
+        if !private {
+            // Opening it has let the one who waited in.
+            world.sql("DELETE FROM follows WHERE follower_id = (SELECT id FROM users WHERE name = 'requester')");
+        }
+        for guest in &guests {
+            everything_opens_as_it_should(world, &photos, guest, private).await;
+            everything_stands_where_it_should(world, &photos, guest, private).await;
+        }
+    }
+}
+
+async fn everything_opens_as_it_should(
+    world: &World,
+    photos: &[(Visibility, PhotoView, String)],
+    (name, viewer, relation, _): &Guest,
+    private: bool,
+) {
+    let (viewer, page) = (viewer.as_ref(), Paging::default());
+    for (visibility, photo, comment) in photos {
+        let admitted = visibility.admits_within(*relation, private);
+        let expected = if admitted { "done" } else { "not found" };
+        let (image, part) = image_of(photo);
+        let mut answers = vec![
+            ("page", answer(world.photos().show(viewer, &photo.id, &page).await)),
+            ("bytes", answer(world.photos().picture(viewer, image, part).await)),
+            ("place", answer(world.photos().admitted(viewer, image, part).await)),
+            ("talk", answer(world.comments().list(viewer, &photo.id, &page).await)),
+            ("comment", answer(world.comments().show(viewer, comment).await)),
+            ("likes", answer(world.likes().who(viewer, &photo.id, &page).await)),
+        ];
+        if let Some(member) = viewer {
+            let draft = CommentDraft { body: "Hm".to_owned(), parent: None };
+            let likes = world.likes();
+            answers.extend([
+                ("like", answer(likes.like(member, &photo.id).await)),
+                ("unlike", answer(likes.unlike(member, &photo.id).await)),
+                ("bookmark", answer(likes.bookmark(member, &photo.id).await)),
+                ("say", answer(world.comments().add(member, &photo.id, draft).await)),
+            ]);
+        }
+        for (what, found) in answers {
+            assert_eq!(found, expected, "{what} of {visibility:?} for {name}, private: {private}");
+        }
+    }
+}
+
+async fn everything_stands_where_it_should(
+    world: &World,
+    photos: &[(Visibility, PhotoView, String)],
+    (name, viewer, relation, muted): &Guest,
+    private: bool,
+) {
+    let (viewer, page) = (viewer.as_ref(), Paging::default());
+    let ids = |of: &[PhotoView]| of.iter().map(|it| it.id.clone()).collect::<BTreeSet<_>>();
+    let expected = |muted: bool| {
+        let listed = |it: &&(Visibility, PhotoView, String)| {
+            it.0.is_listed_within(*relation, (private, muted))
+        };
+        photos.iter().filter(listed).map(|it| it.1.id.clone()).collect::<BTreeSet<_>>()
+    };
+    for tag in [None, Some("matrix".to_owned())] {
+        let of = WallOf { user: None, tag };
+        let wall = world.photos().wall(viewer, of, &page).await.unwrap();
+        assert_eq!(ids(&wall.items), expected(*muted), "wall for {name}, private: {private}");
+    }
+    let profile = world.photos().profile(viewer, "ada", &page).await;
+    if *name == "blocked" {
+        assert_eq!(answer(profile), "not found");
+    } else {
+        // Whom they have muted they find at home, and whom they have blocked with nothing to see.
+        let profile = profile.unwrap();
+        assert_eq!(ids(&profile.photos.items), expected(false), "profile for {name}");
+        let counted = usize::try_from(profile.user.counts.photos).unwrap();
+        assert_eq!((counted, profile.user.private), (expected(false).len(), private));
+    }
+    if let Some(member) = viewer {
+        let kept = world.likes().bookmarks(member, &page).await.unwrap();
+        let open = photos.iter().filter(|it| it.0.admits_within(*relation, private));
+        let open: BTreeSet<_> = open.map(|it| it.1.id.clone()).collect();
+        assert_eq!(ids(&kept.items), open, "bookmarks of {name}, private: {private}");
+        let wall = world.circle().wall(member, &page).await.unwrap();
+        let follows = *relation == Relation::Follower;
+        let followed = if follows { expected(*muted) } else { BTreeSet::new() };
+        assert_eq!(ids(&wall.items), followed, "following of {name}, private: {private}");
+    }
 }

@@ -25,6 +25,14 @@ fn endings(beginning: &str) -> Vec<String> {
         ]
         .map(str::to_owned)
         .to_vec(),
+        "people-list-" | "people-none-" => {
+            ["likes", "followers", "following", "requests", "blocked", "muted"]
+                .map(str::to_owned)
+                .to_vec()
+        }
+        "people-wall-" | "people-note-" | "people-empty-" | "people-how-" => {
+            ["following", "bookmarks"].map(str::to_owned).to_vec()
+        }
         "log-via-" => ["web", "api", "cli", "site"].map(str::to_owned).to_vec(),
         "sessions-kind-" => ["browser", "app"].map(str::to_owned).to_vec(),
         "tokens-expires-" => ["7", "30", "90", "365", "none"].map(str::to_owned).to_vec(),

@@ -152,6 +152,18 @@ impl World {
         Comments::new(self.context.clone())
     }
 
+    pub(crate) fn likes(&self) -> services::Likes {
+        services::Likes::new(self.context.clone())
+    }
+
+    pub(crate) fn circle(&self) -> services::Circle {
+        services::Circle::new(self.context.clone())
+    }
+
+    pub(crate) fn profiles(&self) -> services::Profiles {
+        services::Profiles::new(self.context.clone())
+    }
+
     pub(crate) fn exports(&self) -> services::Exports {
         services::Exports::new(self.context.clone())
     }

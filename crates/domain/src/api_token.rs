@@ -95,6 +95,7 @@ mod tests {
             role,
             verified: true,
             joined_at: 0,
+            avatar: None,
         };
         for role in Role::ALL {
             assert_eq!(Scope::Read.limit(member(role)).role, Role::Member);

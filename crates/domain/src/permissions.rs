@@ -46,6 +46,8 @@ pub struct Member {
     pub verified: bool,
     /// When they joined, in seconds since 1970.
     pub joined_at: i64,
+    /// What stands for their picture in addresses, if they have one.
+    pub avatar: Option<String>,
 }
 
 /// How long an account counts as new, in seconds: a day.
@@ -94,7 +96,8 @@ mod tests {
 
     fn a(role: Role, id: i64) -> Member {
         let (name, display_name) = ("ada".to_owned(), String::new());
-        Member { id: UserId(id), name, display_name, role, verified: true, joined_at: 0 }
+        let (verified, avatar) = (true, None);
+        Member { id: UserId(id), name, display_name, role, verified, joined_at: 0, avatar }
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub enum Relation {
     Stranger,
     /// Follows the author.
     Follower,
+    /// Has blocked the author, or is blocked by them.
+    Blocked,
     /// The author.
     Author,
     /// A moderator or admin, who has to see what is reported.
@@ -50,27 +52,39 @@ impl Visibility {
     /// Whether someone who is `reader` to the author may open the photo. The query of
     /// `repository::visibility` says the same in SQL, and a test holds the two together.
     pub fn admits(self, reader: Relation) -> bool {
-        match self {
-            Self::Public | Self::Unlisted => true,
-            Self::Followers => reader != Relation::Stranger,
-            Self::Private => matches!(reader, Relation::Author | Relation::Staff),
+        match (self, reader) {
+            (_, Relation::Author | Relation::Staff) => true,
+            (_, Relation::Blocked) | (Self::Private, _) => false,
+            (Self::Public | Self::Unlisted, _) => true,
+            (Self::Followers, _) => reader == Relation::Follower,
         }
+    }
+
+    /// The same for a photo of somebody whose account may be private: then it admits followers at the most.
+    pub fn admits_within(self, reader: Relation, is_private: bool) -> bool {
+        self.admits(reader) && !(is_private && reader == Relation::Stranger)
     }
 
     /// Whether it stands on a wall that someone who is `reader` to the author looks at.
     pub fn is_listed_for(self, reader: Relation) -> bool {
         match self {
-            Self::Public => true,
+            Self::Public => reader != Relation::Blocked,
             Self::Followers => matches!(reader, Relation::Follower | Relation::Author),
             Self::Unlisted | Self::Private => reader == Relation::Author,
         }
+    }
+
+    /// The same for a photo of somebody whose account may be private, and whom the reader may have muted.
+    pub fn is_listed_within(self, reader: Relation, (is_private, is_muted): (bool, bool)) -> bool {
+        let known = matches!(reader, Relation::Follower | Relation::Author);
+        self.is_listed_for(reader) && (known || !is_private) && !is_muted
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Relation::{Author, Follower, Staff, Stranger};
+    use Relation::{Author, Blocked, Follower, Staff, Stranger};
 
     #[test]
     fn each_visibility_admits_whom_it_names() {
@@ -85,10 +99,24 @@ mod tests {
     #[test]
     fn whatever_is_listed_may_be_opened() {
         for it in Visibility::ALL {
-            for reader in [Stranger, Follower, Author, Staff] {
+            for reader in [Stranger, Follower, Blocked, Author, Staff] {
                 assert!(!it.is_listed_for(reader) || it.admits(reader), "{it:?} {reader:?}");
+                for private in [false, true] {
+                    let listed = it.is_listed_within(reader, (private, false));
+                    assert!(!listed || it.admits_within(reader, private), "{it:?} {reader:?}");
+                    assert!(!it.is_listed_within(reader, (private, true)));
+                }
             }
         }
+    }
+
+    #[test]
+    fn whoever_is_blocked_opens_nothing_and_a_private_account_is_for_followers() {
+        assert_eq!(Visibility::ALL.map(|it| it.admits(Blocked)), [false; 4]);
+        let private = |reader| Visibility::ALL.map(|it| it.admits_within(reader, true));
+        assert_eq!(private(Stranger), [false; 4]);
+        assert_eq!(private(Follower), [true, true, true, false]);
+        assert_eq!([private(Author), private(Staff)], [[true; 4]; 2]);
     }
 
     #[test]

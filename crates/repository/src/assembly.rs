@@ -1,6 +1,7 @@
 //! From rows to what is shown: a fixed number of statements for a page, however long it is.
 
 use crate::instant::from_micros;
+use crate::likes::Marks;
 use crate::pictures::{Part, Role};
 use crate::schema::{comments, images, photo_tags, photos, pictures, users, variants};
 use crate::users::UserRow;
@@ -37,6 +38,7 @@ struct Parts {
     images: HashMap<i64, Vec<Shown>>,
     tags: HashMap<i64, Vec<String>>,
     comments: HashMap<i64, i64>,
+    marks: Marks,
 }
 
 pub(crate) fn views(
@@ -54,6 +56,7 @@ pub(crate) fn views(
         images: pictures(reader, &ids, viewer.is_some())?,
         tags: tags(reader, &ids)?,
         comments: talk(reader, &ids, viewer)?,
+        marks: Marks::of(reader, &ids, viewer)?,
     };
     rows.into_iter()
         .filter_map(|row| {
@@ -77,11 +80,12 @@ fn view(
     let author = UserId(row.author_id);
     let editable = viewer.is_some_and(|it| it.may_edit_of(author));
     let viewer = viewer.map(|it| PhotoViewer {
-        liked: false,
-        bookmarked: false,
+        liked: parts.marks.liked.contains(&row.id),
+        bookmarked: parts.marks.bookmarked.contains(&row.id),
         can_edit: editable,
         can_delete: it.may_delete_photo_of(author),
     });
+    let likes = parts.marks.likes(row.id);
     let comments = parts.comments.get(&row.id).copied().unwrap_or(0);
     Ok(PhotoView {
         url: address::photo(&row.key),
@@ -96,7 +100,7 @@ fn view(
         edited_at: row.edited_at.map(from_micros),
         author: parts.authors.get(&row.author_id).cloned().ok_or(corrupt)?,
         images,
-        counts: Counts { likes: 0, comments, views: 0 },
+        counts: Counts { likes, comments, views: 0 },
         viewer,
     })
 }

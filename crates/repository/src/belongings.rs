@@ -32,12 +32,20 @@ pub fn account(
         passkeys: keys(reader, user)?,
         following: following(reader, user)?,
         followers: followers(reader, user)?,
+        ties: crate::ties::ties(reader, user)?,
         deeds,
     }))
 }
 
 fn person(reader: &mut Reader, user: UserId) -> Result<Option<ArchivedPerson>> {
-    type Row = ((String, String, String, String), (String, String), i64, Option<i64>, Option<i64>);
+    type Row = (
+        (String, String, String, String),
+        (String, String),
+        i64,
+        Option<i64>,
+        Option<i64>,
+        (String, Option<i64>),
+    );
     let row: Option<Row> = users::table
         .find(user.0)
         .select((
@@ -46,19 +54,24 @@ fn person(reader: &mut Reader, user: UserId) -> Result<Option<ArchivedPerson>> {
             users::created_at,
             users::verified_at,
             users::suspended_at,
+            (users::links, users::private_since),
         ))
         .first(reader.conn())
         .optional()?;
-    Ok(row.map(|(words, (role, locale), created_at, verified_at, suspended_at)| ArchivedPerson {
-        name: words.0,
-        email: words.1,
-        display_name: words.2,
-        bio: words.3,
-        role,
-        locale,
-        created_at: from_micros(created_at),
-        verified_at: verified_at.map(from_micros),
-        suspended_at: suspended_at.map(from_micros),
+    Ok(row.map(|(words, (role, locale), created_at, verified_at, suspended_at, more)| {
+        ArchivedPerson {
+            name: words.0,
+            email: words.1,
+            display_name: words.2,
+            bio: words.3,
+            role,
+            locale,
+            created_at: from_micros(created_at),
+            verified_at: verified_at.map(from_micros),
+            suspended_at: suspended_at.map(from_micros),
+            links: more.0.lines().map(str::to_owned).collect(),
+            private: more.1.is_some(),
+        }
     }))
 }
 

@@ -35,6 +35,7 @@ pub fn doom_unclaimed(
         .filter(variants::blob_key.eq_any(keys))
         .select(variants::blob_key)
         .load(tx.conn())?;
+    let claimed = [claimed, crate::profiles::held_of(tx, keys)?].concat();
     forget(tx, &claimed)?;
     Ok(keys.iter().filter(|it| !claimed.contains(it)).cloned().collect())
 }

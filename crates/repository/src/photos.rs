@@ -5,7 +5,9 @@ use crate::backend::{Conn, on_backend};
 use crate::instant::to_micros;
 use crate::pictures::{Part, Role};
 use crate::schema::pictures as table;
-use crate::schema::{comments, gone_images, images, photo_tags, photos, variants};
+use crate::schema::{
+    bookmarks, comments, gone_images, images, likes, photo_tags, photos, variants,
+};
 use crate::{Reader, Result, Writer, pictures, visibility};
 use diesel::prelude::*;
 use domain::{
@@ -244,6 +246,8 @@ pub fn delete(tx: &mut Writer, id: PhotoId, now: OffsetDateTime) -> Result<Vec<S
     let keys = pictures::release(tx, &pictures)?;
     let tags = photo_tags::table.filter(photo_tags::photo_id.eq(id.0));
     diesel::delete(tags).execute(tx.conn())?;
+    diesel::delete(likes::table.filter(likes::photo_id.eq(id.0))).execute(tx.conn())?;
+    diesel::delete(bookmarks::table.filter(bookmarks::photo_id.eq(id.0))).execute(tx.conn())?;
     // As with a comment that is deleted alone, the words go and the address remembers.
     let talk =
         comments::table.filter(comments::photo_id.eq(id.0)).filter(comments::deleted_at.is_null());
@@ -335,7 +339,9 @@ pub fn bytes(
         .select((images::photo_id, images::picture_id))
         .first(reader.conn())
         .optional()?;
-    let Some((photo, picture)) = found else { return Ok(None) };
+    let Some((photo, picture)) = found else {
+        return crate::profiles::bytes(reader, image, part, viewer);
+    };
     let Some(author) = author_if_open(reader, photo, viewer)? else { return Ok(None) };
     let original = part.role == Role::Original;
     // The file itself is for whoever has put it there, and for staff.

@@ -9,6 +9,7 @@ table! {
         created_at -> BigInt, verified_at -> Nullable<BigInt>, suspended_at -> Nullable<BigInt>,
         handle -> Nullable<Text>, totp_nonce -> Nullable<Text>, totp_step -> BigInt,
         waiting_since -> Nullable<BigInt>, reason -> Text, leaving_at -> Nullable<BigInt>,
+        private_since -> Nullable<BigInt>, links -> Text, avatar -> Nullable<Text>,
     }
 }
 table! {
@@ -139,6 +140,42 @@ table! {
     }
 }
 table! {
+    follow_requests (follower_id, followed_id) {
+        follower_id -> BigInt, followed_id -> BigInt, created_at -> BigInt,
+    }
+}
+table! {
+    followed_tags (user_id, tag) {
+        user_id -> BigInt, tag -> Text, created_at -> BigInt,
+    }
+}
+table! {
+    likes (photo_id, user_id) {
+        photo_id -> BigInt, user_id -> BigInt, created_at -> BigInt,
+    }
+}
+table! {
+    bookmarks (user_id, photo_id) {
+        user_id -> BigInt, photo_id -> BigInt, created_at -> BigInt,
+    }
+}
+table! {
+    blocks (blocker_id, blocked_id) {
+        blocker_id -> BigInt, blocked_id -> BigInt, created_at -> BigInt,
+    }
+}
+table! {
+    mutes (muter_id, muted_id) {
+        muter_id -> BigInt, muted_id -> BigInt, created_at -> BigInt,
+    }
+}
+table! {
+    avatars (blob_key) {
+        blob_key -> Text, user_id -> BigInt, key -> Text, media_type -> Text, size -> BigInt,
+        hash -> Text,
+    }
+}
+table! {
     unclaimed_blobs (blob_key) {
         blob_key -> Text, doomed -> Bool, due_at -> BigInt,
     }
@@ -151,6 +188,10 @@ diesel::joinable!(variants -> pictures (picture_id));
 diesel::joinable!(jobs -> pictures (picture_id));
 diesel::joinable!(photo_tags -> photos (photo_id));
 diesel::joinable!(comments -> photos (photo_id));
+diesel::joinable!(avatars -> users (user_id));
+diesel::joinable!(bookmarks -> photos (photo_id));
+diesel::joinable!(likes -> photos (photo_id));
+diesel::joinable!(likes -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(api_tokens -> users (user_id));
 diesel::joinable!(passkeys -> users (user_id));
@@ -161,16 +202,23 @@ diesel::joinable!(exports -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
     audit,
+    avatars,
+    blocks,
+    bookmarks,
     comments,
     exports,
+    follow_requests,
+    followed_tags,
     follows,
     gone_images,
     images,
     invites,
     jobs,
+    likes,
     limits,
     links,
     mails,
+    mutes,
     passkeys,
     photo_tags,
     photos,

@@ -4,11 +4,13 @@ use crate::backend::on_backend;
 use crate::error::is_duplicate;
 use crate::instant::{from_micros, to_micros};
 use crate::schema::{follows, photos, users};
-use crate::{Error, Reader, Result, Writer, visibility};
+use crate::{Error, Reader, Result, Writer, people, visibility};
 use diesel::prelude::*;
 use domain::{Email, Member, Role, UserId, Username};
 use time::OffsetDateTime;
-use views::{AdminUser, AdminUsers, AuthorView, MeView, OwnFacts, UserCounts, UserView, address};
+use views::{
+    AdminUser, AdminUsers, AuthorView, MeView, OwnFacts, UserCounts, UserView, UserViewer, address,
+};
 
 /// An account to be made.
 #[derive(Debug, Clone)]
@@ -129,6 +131,9 @@ pub(crate) struct UserRow {
     suspended_at: Option<i64>,
     waiting_since: Option<i64>,
     leaving_at: Option<i64>,
+    private_since: Option<i64>,
+    links: String,
+    avatar: Option<String>,
 }
 
 impl UserRow {
@@ -141,6 +146,7 @@ impl UserRow {
             role: Role::parse(&self.role).ok().ok_or_else(corrupt)?,
             verified: self.verified_at.is_some(),
             joined_at: self.created_at / 1_000_000,
+            avatar: self.avatar.clone(),
         })
     }
 
@@ -166,7 +172,7 @@ impl UserRow {
         AuthorView {
             name: self.name.clone(),
             display_name: self.called(),
-            avatar: None,
+            avatar: self.avatar.as_deref().map(address::avatar),
             url: address::user(&self.name),
         }
     }
@@ -175,11 +181,13 @@ impl UserRow {
         UserView {
             name: self.name.clone(),
             display_name: self.called(),
-            avatar: None,
+            avatar: self.avatar.as_deref().map(address::avatar),
             bio_html: views::html::paragraphs(&self.bio),
             url: address::user(&self.name),
             created_at: from_micros(self.created_at),
             counts,
+            links: self.links.lines().map(str::to_owned).collect(),
+            private: self.private_since.is_some(),
         }
     }
 }
@@ -223,17 +231,17 @@ fn counts(reader: &mut Reader, user: i64, viewer: Option<&Member>) -> Result<Use
     let photos = photos::table
         .filter(photos::author_id.eq(user))
         .filter(photos::deleted_at.is_null())
-        .filter(visibility::is_listed(viewer))
+        .filter(visibility::is_at_home(viewer))
         .count()
         .get_result(reader.conn())?;
     let followers = follows::table
         .filter(follows::followed_id.eq(user))
-        .filter(visibility::by_somebody_here!(follows::follower_id))
+        .filter(visibility::known_to!(follows::follower_id, follows::table, viewer))
         .count()
         .get_result(reader.conn())?;
     let following = follows::table
         .filter(follows::follower_id.eq(user))
-        .filter(visibility::by_somebody_here!(follows::followed_id))
+        .filter(visibility::known_to!(follows::followed_id, follows::table, viewer))
         .count()
         .get_result(reader.conn())?;
     Ok(UserCounts { photos, followers, following })
@@ -262,9 +270,12 @@ pub struct Profile {
     pub suspended: bool,
     /// When everything of theirs will be deleted, if they leave.
     pub leaving_at: Option<OffsetDateTime>,
+    /// What the viewer is to them.
+    pub viewer: Option<UserViewer>,
 }
 
-/// A user as `viewer` sees them. Those who are suspended or leave are there for staff only.
+/// A user as `viewer` sees them. Those who are suspended or leave are there for staff only, and those who have blocked the viewer
+/// are not there for them.
 pub fn profile(
     reader: &mut Reader,
     name: &Username,
@@ -274,9 +285,17 @@ pub fn profile(
     let staff = viewer.is_some_and(Member::is_staff);
     let is_here = |it: &UserRow| it.suspended_at.is_none() && it.leaving_at.is_none();
     let Some(row) = found.filter(|it| is_here(it) || staff) else { return Ok(None) };
+    let viewed = match viewer {
+        Some(it) => Some(people::standing(reader, it, UserId(row.id))?),
+        None => None,
+    };
+    if viewed.is_some_and(|(_, blocked_by)| blocked_by) && !staff {
+        return Ok(None);
+    }
     let counts = counts(reader, row.id, viewer)?;
     Ok(Some(Profile {
         id: UserId(row.id),
+        viewer: viewed.map(|it| it.0),
         view: row.view(counts),
         suspended: row.suspended_at.is_some(),
         leaving_at: row.leaving_at.map(from_micros),

@@ -1,8 +1,9 @@
 //! Lists of photos, newest first, page by page.
 
 use crate::assembly::{self, PhotoRow};
-use crate::schema::{photo_tags, photos};
+use crate::schema::{followed_tags, photo_tags, photos};
 use crate::{Reader, Result, visibility};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::{Member, PublicKey, UserId};
 use views::{PhotoView, Slice};
@@ -25,9 +26,38 @@ pub struct Query {
 /// One page of a wall; `None` when [`Query::after`] is no photo.
 pub fn page(reader: &mut Reader, query: &Query) -> Result<Option<Slice<PhotoView>>> {
     let viewer = query.viewer.as_ref();
+    // Whoever goes to see somebody whom they have muted finds them.
+    let rule = if query.author.is_some() { visibility::is_at_home } else { visibility::is_listed };
+    read(reader, query, rule(viewer))
+}
+
+/// One page of the photos of those whom `member` follows, and of those with a tag they follow. `None` when [`Query::after`] is no photo.
+pub fn following(
+    reader: &mut Reader,
+    member: &Member,
+    after: Option<PublicKey>,
+    limit: i64,
+) -> Result<Option<Slice<PhotoView>>> {
+    let theirs = followed_tags::table.filter(followed_tags::user_id.eq(member.id.0));
+    let tagged = photo_tags::table
+        .filter(photo_tags::photo_id.eq(photos::id))
+        .filter(photo_tags::tag.eq_any(theirs.select(followed_tags::tag)));
+    // Both conditions look at one photo, so that the wall is walked in its order and ends with the page.
+    let followed = visibility::by_followed(member).or(exists(tagged));
+    let rule = visibility::is_listed(Some(member)).and(followed);
+    let viewer = Some(member.clone());
+    read(reader, &Query { viewer, author: None, tag: None, after, limit }, Box::new(rule))
+}
+
+fn read(
+    reader: &mut Reader,
+    query: &Query,
+    rule: visibility::Rule,
+) -> Result<Option<Slice<PhotoView>>> {
+    let viewer = query.viewer.as_ref();
     let mut photos = photos::table
         .filter(photos::deleted_at.is_null())
-        .filter(visibility::is_listed(viewer))
+        .filter(rule)
         .select(PhotoRow::as_select())
         .order((photos::created_at.desc(), photos::id.desc()))
         .limit(query.limit + 1)

@@ -2,7 +2,7 @@
 
 use crate::{Context, Error, Result};
 use domain::UserId;
-use repository::{belongings, users};
+use repository::{Reader, belongings, profiles, ties, users};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tempfile::NamedTempFile;
 use time::OffsetDateTime;
+use views::ArchivedMark;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -78,6 +79,9 @@ impl Archive {
         archive.write_pictures().await?;
         archive.write_photos(now).await?;
         archive.write_comments(now).await?;
+        archive.write_marks("likes.json", ties::likes, now).await?;
+        archive.write_marks("bookmarks.json", ties::bookmarks, now).await?;
+        archive.write_face(now).await?;
         let written = archive.zip.finish().map_err(broken)?;
         let written = written.into_inner().map_err(|why| broken(why.into_error()))?;
         let size = written.metadata().map_err(broken)?.len();
@@ -127,8 +131,7 @@ impl Archive {
 
     async fn photos(&self, after: i64) -> Result<Vec<belongings::Photo>> {
         let (user, site) = (self.user, self.context.policy.public_url.clone());
-        let page =
-            move |db: &mut repository::Reader| belongings::photos(db, user, (after, PAGE), &site);
+        let page = move |db: &mut Reader| belongings::photos(db, user, (after, PAGE), &site);
         Ok(self.context.db.read(page).await?)
     }
 
@@ -196,9 +199,7 @@ impl Archive {
         let mut after = 0;
         loop {
             let (user, site) = (self.user, self.context.policy.public_url.clone());
-            let page = move |db: &mut repository::Reader| {
-                belongings::comments(db, user, (after, PAGE), &site)
-            };
+            let page = move |db: &mut Reader| belongings::comments(db, user, (after, PAGE), &site);
             let comments = self.context.db.read(page).await?;
             for (id, comment) in &comments {
                 self.write_entry(comment, after == 0)?;
@@ -208,6 +209,41 @@ impl Archive {
                 return self.write(b"\n]\n");
             }
         }
+    }
+}
+
+/// Reads a page of marks.
+type Marks =
+    fn(&mut Reader, UserId, (i64, i64), &str) -> repository::Result<Vec<(i64, ArchivedMark)>>;
+
+impl Archive {
+    /// A list of photos that somebody marked.
+    async fn write_marks(&mut self, name: &str, marks: Marks, now: OffsetDateTime) -> Result<()> {
+        self.begin(name, now)?;
+        self.write(b"[")?;
+        let mut after = 0;
+        loop {
+            let (user, site) = (self.user, self.context.policy.public_url.clone());
+            let page = move |db: &mut Reader| marks(db, user, (after, PAGE), &site);
+            let marked = self.context.db.read(page).await?;
+            for (id, mark) in &marked {
+                self.write_entry(mark, after == 0)?;
+                after = *id;
+            }
+            if marked.is_empty() {
+                return self.write(b"\n]\n");
+            }
+        }
+    }
+
+    /// The face, where there is one.
+    async fn write_face(&mut self, now: OffsetDateTime) -> Result<()> {
+        let user = self.user;
+        let face = self.context.db.read(move |db| profiles::avatar(db, user)).await?;
+        if let Some((key, _)) = face {
+            self.write_picture("avatar.jpg", &key, now).await?;
+        }
+        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::privacy::{LINKS, MAILS};
 use crate::{Actor, Context, Result};
 use domain::UserId;
-use repository::{Writer, aging, audit, blobs, exports, leaving, limits, proofs};
+use repository::{Writer, aging, audit, blobs, exports, leaving, limits, profiles, proofs};
 use time::OffsetDateTime;
 
 /// How many photos go in one transaction, and how many comments: others want to write in between.
@@ -49,6 +49,7 @@ fn remove_part(tx: &mut Writer, now: OffsetDateTime) -> Result<Option<Vec<String
     let (photos, mut keys) = leaving::remove_photos(tx, leaver.id, PHOTOS)?;
     if photos == 0 && remove_talk(tx, leaver.id)? {
         keys.extend(exports::find(tx, leaver.id)?.map(|it| it.blob_key));
+        keys.extend(profiles::avatar(tx, leaver.id)?.map(|it| it.0));
         keys.retain(|it| !it.is_empty());
         leaving::remove(tx, &leaver)?;
         audit::note(tx, &Actor::site().did("user.deleted", &leaver.name, "", now))?;

@@ -105,6 +105,26 @@ impl Limits {
             .await
     }
 
+    /// Liking and bookmarking: 20 in ten minutes for new accounts, else 60 a minute.
+    pub async fn like(&self, member: &Member) -> Result<()> {
+        let who = member.id.0.to_string();
+        let new = self.is_new(member);
+        let limit = if new { per("like-new", &who, 20, 600) } else { per("like", &who, 60, 60) };
+        self.0.take(vec![limit]).await
+    }
+
+    /// Following people and tags: 10 an hour for new accounts, else 30 in ten minutes and 400 a day.
+    pub async fn follow(&self, member: &Member) -> Result<()> {
+        let who = member.id.0.to_string();
+        self.0
+            .take(if self.is_new(member) {
+                vec![per("follow-new", &who, 10, HOUR)]
+            } else {
+                vec![per("follow", &who, 30, 600), per("follow-day", &who, 400, DAY)]
+            })
+            .await
+    }
+
     /// Writing by a program: 300 in five minutes for each token.
     pub async fn write(&self, whose: &str) -> Result<()> {
         self.0.take(vec![per("api-write", whose, 300, 300)]).await

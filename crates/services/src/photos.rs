@@ -1,7 +1,7 @@
 use crate::publishing::with_sizes;
 use crate::{Actor, Context, Error, Result};
 use domain::{
-    Member, Message, PhotoDetails, PhotoDraft, PhotoEdit, PhotoId, PublicKey, Tags, Username,
+    Mark, Member, Message, PhotoDetails, PhotoDraft, PhotoEdit, PhotoId, PublicKey, Tags, Username,
 };
 use repository::photos::{self, Found};
 use repository::pictures::Part;
@@ -28,7 +28,7 @@ const MOST: i64 = 100;
 /// How long somebody who deletes a photo waits for its bytes to go.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How many photos a page shows if nobody says.
-const PHOTOS: i64 = 30;
+pub(crate) const PHOTOS: i64 = 30;
 /// How many comments a page shows if nobody says.
 pub(crate) const COMMENTS: i64 = 50;
 
@@ -43,11 +43,26 @@ impl Paging {
                 errors.take("after", key).map(Some)
             }
         };
-        let limit = match self.limit.unwrap_or(default) {
+        let limit = self.limit(default);
+        match (after, errors.take("limit", limit)) {
+            (Some(after), Some(limit)) => Ok((after, limit)),
+            _ => Err(errors.into()),
+        }
+    }
+
+    fn limit(&self, default: i64) -> Result<i64, Message> {
+        match self.limit.unwrap_or(default) {
             n @ 1..=MOST => Ok(n),
             _ => Err(Message::new("error-limit").with("max", MOST)),
-        };
-        match (after, errors.take("limit", limit)) {
+        }
+    }
+
+    /// The same of a list that is in order of time.
+    pub(crate) fn parse_mark(&self, default: i64) -> Result<(Option<Mark>, i64)> {
+        let mut errors = domain::FieldErrors::default();
+        let after = self.after.as_deref().filter(|it| !it.is_empty());
+        let after = errors.take("after", after.map(Mark::parse).transpose());
+        match (after, errors.take("limit", self.limit(default))) {
             (Some(after), Some(limit)) => Ok((after, limit)),
             _ => Err(errors.into()),
         }
@@ -134,11 +149,19 @@ impl Photos {
             .db
             .read(move |db| {
                 let found = users::profile(db, &name, viewer.as_ref())?;
-                let users::Profile { id, view, suspended, leaving_at } =
+                let users::Profile { id, view, suspended, leaving_at, viewer: standing } =
                     found.ok_or(Error::NotFound)?;
-                let query = walls::Query { viewer, author: Some(id), tag: None, after, limit };
+                let query = walls::Query {
+                    viewer: viewer.clone(),
+                    author: Some(id),
+                    tag: None,
+                    after,
+                    limit,
+                };
                 let photos = walls::page(db, &query)?.ok_or_else(no_such_place)?;
-                Ok(ProfilePage { user: view, suspended, leaving_at, photos })
+                let own = viewer.as_ref().is_some_and(|it| it.id == id);
+                let standing = standing.filter(|_| !own);
+                Ok(ProfilePage { user: view, suspended, leaving_at, viewer: standing, photos })
             })
             .await
     }
@@ -245,7 +268,8 @@ impl Photos {
         image: &str,
         part: &str,
     ) -> Result<Arc<Admitted>> {
-        match self.0.shelf.open((image, part)) {
+        // What everybody may open is known; there may be a block between somebody in particular and its author.
+        match self.0.shelf.open((image, part)).filter(|_| viewer.is_none()) {
             Some(open) => Ok(open),
             None => self.look_up(viewer, image, part).await,
         }
@@ -287,7 +311,7 @@ impl Photos {
         part: &str,
     ) -> Result<Picture> {
         let kept = &self.0.shelf;
-        if let Some(admitted) = kept.open((image, part))
+        if let Some(admitted) = kept.open((image, part)).filter(|_| viewer.is_none())
             && let Some(bytes) = kept.bytes(&admitted.key)
         {
             return Ok(Picture { bytes, admitted });

@@ -144,7 +144,7 @@ impl Upkeep {
             match finding {
                 Finding::Orphan(key) => orphans.push(key.clone()),
                 Finding::Missing(it) | Finding::Damaged(it) if !it.original => {
-                    anew.push(it.picture);
+                    anew.extend(it.picture);
                 }
                 Finding::Missing(_) | Finding::Damaged(_) => {}
             }

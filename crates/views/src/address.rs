@@ -25,6 +25,11 @@ pub fn media(image: &str, part: &str) -> String {
     format!("/media/{image}/{part}")
 }
 
+/// The picture of somebody, by what stands for it.
+pub fn avatar(key: &str) -> String {
+    media(key, "256x256.jpg")
+}
+
 /// The wall of a tag.
 pub fn tag(tag: &str) -> String {
     format!("/tags/{}", utf8_percent_encode(tag, SEGMENT))

@@ -24,6 +24,9 @@ pub struct ArchivedAccount {
     pub following: Vec<String>,
     /// The user names of those who follow them.
     pub followers: Vec<String>,
+    /// What else ties them to others.
+    #[serde(flatten)]
+    pub ties: ArchivedTies,
     /// What staff did about them, and what they did as staff.
     pub deeds: Vec<ArchivedDeed>,
 }
@@ -52,6 +55,33 @@ pub struct ArchivedPerson {
     /// Since when they are suspended.
     #[serde(with = "time::serde::rfc3339::option")]
     pub suspended_at: Option<OffsetDateTime>,
+    /// Where else they are to be found.
+    pub links: Vec<String>,
+    /// Whether only those whom they let in see anything of theirs.
+    pub private: bool,
+}
+
+/// What ties somebody to others.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArchivedTies {
+    /// The tags they follow.
+    pub following_tags: Vec<String>,
+    /// The user names of those whom they wait for to be let in.
+    pub requested: Vec<String>,
+    /// The user names of those whom they have blocked.
+    pub blocked: Vec<String>,
+    /// The user names of those whom they have muted.
+    pub muted: Vec<String>,
+}
+
+/// An entry of `likes.json` and of `bookmarks.json`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArchivedMark {
+    /// The photo.
+    pub photo: String,
+    /// When.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
 }
 
 /// A place where somebody is signed in.

@@ -11,6 +11,7 @@ mod job;
 mod joining;
 mod leaving;
 mod mails;
+mod people;
 mod photo;
 mod security;
 mod site;
@@ -18,8 +19,8 @@ mod user;
 
 pub use account::{MailNotice, Registered, SignedIn, Verified};
 pub use archive::{
-    ArchivedAccount, ArchivedComment, ArchivedDeed, ArchivedImage, ArchivedPasskey, ArchivedPerson,
-    ArchivedPhoto, ArchivedSession, ArchivedToken,
+    ArchivedAccount, ArchivedComment, ArchivedDeed, ArchivedImage, ArchivedMark, ArchivedPasskey,
+    ArchivedPerson, ArchivedPhoto, ArchivedSession, ArchivedTies, ArchivedToken,
 };
 pub use audit::{DeedView, Deeds};
 pub use comment::CommentView;
@@ -28,6 +29,9 @@ pub use job::{JobView, Jobs};
 pub use joining::{InviteView, Invites, PassView, PuzzleView, Waiting, WaitingView, WorkView};
 pub use leaving::{ExportPage, LeavingPage, LeavingView, PrivacyPage};
 pub use mails::{AccountView, MailTrouble, MailView, Mails};
+pub use people::{
+    CircleView, FollowView, LikeView, People, PrivacyView, ProfileView, TagFollow, UserViewer,
+};
 pub use photo::{
     CameraView, Counts, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer, Receipt,
     VariantView, Wall,

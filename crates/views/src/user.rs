@@ -44,6 +44,10 @@ pub struct UserView {
     pub created_at: OffsetDateTime,
     /// How much there is of them.
     pub counts: UserCounts,
+    /// Where else they are to be found: `https` addresses.
+    pub links: Vec<String>,
+    /// Whether only those whom they let in see anything of theirs.
+    pub private: bool,
 }
 
 /// What only the user themselves may know.
@@ -79,6 +83,8 @@ pub struct ProfilePage {
     /// When everything of theirs will be deleted, if they leave; only staff ever sees it.
     #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
     pub leaving_at: Option<OffsetDateTime>,
+    /// What the reader is to them; `null` when not signed in.
+    pub viewer: Option<crate::UserViewer>,
     /// Their photos, newest first.
     pub photos: crate::Slice<crate::PhotoView>,
 }

@@ -61,7 +61,7 @@ impl ViewerView {
             name: member.name.clone(),
             display_name: said.clone(),
             url: address::user(&member.name),
-            avatar: None,
+            avatar: member.avatar.as_deref().map(address::avatar),
             role: member.role.as_str(),
             verified: member.verified,
             is_staff: member.is_staff(),

@@ -10,6 +10,7 @@ mod document;
 mod download;
 mod explained;
 mod feeds;
+mod face;
 mod format;
 mod forms;
 mod headers;

@@ -6,6 +6,7 @@ use crate::routes::{
 };
 use crate::routes::{addresses, credentials, mail, recovery};
 use crate::routes::{audit, confirm, session_list, tokens};
+use crate::routes::{marks, people, profile};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
@@ -40,6 +41,13 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         confirm::confirm, confirm::begin_passkey, confirm::finish_passkey, session_list::list, session_list::end, session_list::end_others,
         session_list::end_all, tokens::security, tokens::list, tokens::create, tokens::revoke,
         audit::log,
+        marks::like, marks::unlike, marks::bookmark, marks::unbookmark, marks::likes,
+        marks::bookmarks, marks::wall, marks::follow_tag, marks::unfollow_tag, people::follow,
+        people::unfollow, people::block, people::unblock, people::mute, people::unmute,
+        people::followers, people::following, people::requests, people::accept, people::decline,
+        people::remove_follower, people::privacy, people::set_privacy, people::blocked,
+        people::muted, profile::show, profile::edit, profile::edit_me, profile::set_avatar,
+        profile::remove_avatar,
     ),
 )]
 struct Description;

@@ -6,6 +6,7 @@ use services::{
     Limits as Limited, Photos, Publishing, Sessions, Site,
 };
 use services::{Addresses, Credentials, Postroom, Recovery};
+use services::{Circle, Likes, Profiles};
 use std::path::PathBuf;
 
 /// The use-cases, as routes reach them.
@@ -28,6 +29,9 @@ pub struct Services {
     pub(crate) sessions: Sessions,
     pub(crate) site: Site,
     pub(crate) tokens: ApiTokens,
+    pub(crate) circle: Circle,
+    pub(crate) likes: Likes,
+    pub(crate) profiles: Profiles,
 }
 
 impl Services {
@@ -52,6 +56,9 @@ impl Services {
             sessions: Sessions::new(context.clone()),
             site: Site::new(context.clone()),
             tokens: ApiTokens::new(context.clone()),
+            circle: Circle::new(context.clone()),
+            likes: Likes::new(context.clone()),
+            profiles: Profiles::new(context.clone()),
         }
     }
 }

@@ -43,6 +43,7 @@ const keys = {
   ArrowRight: () => wall || step(1),
   ArrowLeft: () => wall || step(-1),
   c: () => find("#talk textarea, #talk .talk__hint a")?.focus(),
+  l: () => find('[data-mark="like"] button')?.click(),
   u: () => find('a[href="/upload"]')?.click(),
   f: () => find(".plate__zoom")?.click(),
   i: () => find("#facts")?.focus(),

@@ -1,6 +1,7 @@
 //! The site as plain forms and links, without scripts.
 
 mod chinese;
+mod circle;
 mod confirming;
 mod joining;
 mod leaving;

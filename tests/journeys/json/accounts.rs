@@ -63,7 +63,7 @@ async fn an_app_registers_confirms_and_signs_in(stack: Stack) {
 
     // Verify: others see less of her.
     let profile = app.get("/@ada").await.expect(200).json;
-    is_user(&profile, &["photos", "suspended"]);
+    is_user(&profile, &["photos", "suspended", "viewer"]);
     assert_eq!(profile["counts"], json!({ "photos": 1, "followers": 0, "following": 0 }));
     problem(app.get("/me").await, 401);
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod another_language;
+mod circle;
 mod comments;
 mod leaving;
 mod machines;

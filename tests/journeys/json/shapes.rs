@@ -8,7 +8,7 @@ use crate::people::text;
 
 const AUTHOR: &str = "name display_name avatar url";
 const COUNTS: &str = "likes comments views";
-const USER: &str = "name display_name avatar bio_html url created_at counts";
+const USER: &str = "name display_name avatar bio_html url created_at counts links private";
 const OWN: &str = "email verified role";
 const PHOTO: &str = "id url title caption_html tags visibility license created_at edited_at \
                      author images counts viewer";

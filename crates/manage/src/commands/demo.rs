@@ -6,7 +6,7 @@ use clap::Args;
 use domain::{Member, PhotoDraft};
 use serde_json::json;
 use services::{
-    CommentDraft, Comments, File, People, Policy, Prepared, PublishOptions, Publishing,
+    CommentDraft, Comments, Context, File, People, Policy, Prepared, PublishOptions, Publishing,
     Registration,
 };
 use std::sync::Arc;
@@ -19,16 +19,16 @@ use tokio::task::{JoinSet, spawn_blocking};
 pub(crate) struct Options {
     /// How many people
     #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u64).range(1..=100_000))]
-    users: u64,
+    pub(super) users: u64,
     /// How many photos
     #[arg(long, default_value_t = 200)]
     photos: u64,
     /// How many comments
     #[arg(long, default_value_t = 600)]
-    comments: u64,
+    pub(super) comments: u64,
     /// The same seed makes the same community
     #[arg(long, default_value_t = 1)]
-    seed: u64,
+    pub(super) seed: u64,
     /// How many different pictures; photos beyond show them again (for benchmarks)
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     pictures: Option<u64>,
@@ -46,9 +46,9 @@ const SPAN: i64 = 360 * 86_400;
 
 /// A photo that was posted: its address, when, and what can be said about it.
 #[derive(Clone)]
-struct Posted {
-    key: String,
-    at: OffsetDateTime,
+pub(super) struct Posted {
+    pub(super) key: String,
+    pub(super) at: OffsetDateTime,
     index: u64,
 }
 
@@ -64,11 +64,12 @@ struct Shown {
 
 /// What the tasks of a demo share.
 #[derive(Clone)]
-struct Stage {
-    options: Options,
+pub(super) struct Stage {
+    pub(super) options: Options,
     publishing: Publishing,
     comments: Comments,
-    people: Arc<Vec<Member>>,
+    pub(super) context: Context,
+    pub(super) people: Arc<Vec<Member>>,
     pictures: Arc<Vec<Mutex<Option<Shown>>>>,
 }
 
@@ -84,11 +85,14 @@ pub(crate) async fn run(options: Options, json: bool) -> Result<(), Failure> {
         options,
         publishing: Publishing::new(site.context.clone()),
         comments: Comments::new(site.context.clone()),
+        context: site.context.clone(),
         people: Arc::new(people),
         pictures: Arc::new((0..distinct).map(|_| Mutex::new(None)).collect()),
     };
     let photos = post_all(&stage, json).await?;
-    talk(&stage, photos, json).await?;
+    let photos = Arc::new(photos);
+    talk(&stage, photos.clone(), json).await?;
+    super::demo_life::bring_to_life(&stage, photos, json).await?;
     let name = stage.people.first().map_or("", |it| it.name.as_str());
     if json {
         say_json(&json!({
@@ -126,12 +130,12 @@ async fn people(site: &Site, options: Options, password: &str) -> Result<Vec<Mem
     Ok(members)
 }
 
-fn instant(offset: i64) -> OffsetDateTime {
+pub(super) fn instant(offset: i64) -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp(BEGINNING + offset).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
 /// A number that depends on nothing but its arguments (`SplitMix64`), less than `below`.
-fn chance(seed: u64, what: u64, index: u64, below: u64) -> u64 {
+pub(super) fn chance(seed: u64, what: u64, index: u64, below: u64) -> u64 {
     let mut z = seed ^ what.wrapping_mul(0xd1b5_4a32_d192_ed03) ^ index;
     z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -140,12 +144,12 @@ fn chance(seed: u64, what: u64, index: u64, below: u64) -> u64 {
 }
 
 /// Few do much and many do little: the smaller of two chances.
-fn skewed(seed: u64, what: u64, index: u64, below: u64) -> u64 {
+pub(super) fn skewed(seed: u64, what: u64, index: u64, below: u64) -> u64 {
     chance(seed, what, index, below).min(chance(seed, what + 1, index, below))
 }
 
 impl Stage {
-    fn person(&self, what: u64, index: u64) -> Option<&Member> {
+    pub(super) fn person(&self, what: u64, index: u64) -> Option<&Member> {
         let nth = skewed(self.options.seed, what, index, self.options.users);
         self.people.get(usize::try_from(nth).ok()?)
     }
@@ -235,8 +239,7 @@ async fn post_all(stage: &Stage, json: bool) -> Result<Vec<Posted>, Failure> {
     Ok(posted.into_iter().map(|(_, it)| it).collect())
 }
 
-async fn talk(stage: &Stage, photos: Vec<Posted>, json: bool) -> Result<(), Failure> {
-    let photos = Arc::new(photos);
+async fn talk(stage: &Stage, photos: Arc<Vec<Posted>>, json: bool) -> Result<(), Failure> {
     let work = move |stage: Stage, index| {
         let photos = photos.clone();
         async move { stage.say(&photos, index).await }
@@ -245,7 +248,7 @@ async fn talk(stage: &Stage, photos: Vec<Posted>, json: bool) -> Result<(), Fail
 }
 
 /// Does `total` pieces of work, [`AT_ONCE`] at a time, and shows how far it has come.
-async fn side_by_side<T, F>(
+pub(super) async fn side_by_side<T, F>(
     stage: &Stage,
     (what, total): (&'static str, u64),
     json: bool,

@@ -1,6 +1,7 @@
 //! One module per command: it parses, calls a service and prints.
 
 pub(crate) mod demo;
+pub(crate) mod demo_life;
 pub(crate) mod leaving;
 pub(crate) mod mail;
 pub(crate) mod migrate;

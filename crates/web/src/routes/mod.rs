@@ -17,8 +17,11 @@ pub(crate) mod joining;
 pub(crate) mod known_places;
 pub(crate) mod leaving;
 pub(crate) mod mail;
+pub(crate) mod marks;
 pub(crate) mod media;
+pub(crate) mod people;
 pub(crate) mod photos;
+pub(crate) mod profile;
 pub(crate) mod recovery;
 pub(crate) mod session_list;
 pub(crate) mod sessions;
@@ -60,6 +63,9 @@ pub(crate) fn routes() -> Vec<Route> {
         audit::routes(),
         site::routes(),
         leaving::routes(),
+        marks::routes(),
+        people::routes(),
+        profile::routes(),
     ]
     .concat()
 }

@@ -23,6 +23,13 @@ impl FromParam<'_> for Handle {
     }
 }
 
+impl Handle {
+    /// The name without its sign.
+    pub(crate) fn name(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Shows a user and their newest photos.
 #[utoipa::path(tag = "users", params(("handle", description = "The user name after an @")),
     responses(

@@ -1,3 +1,4 @@
+use super::marks::close;
 use crate::identity::Identity;
 use crate::problem::{Problem, ProblemDetails};
 use crate::state::Services;
@@ -35,6 +36,13 @@ async fn home(
     services: &State<Services>,
 ) -> Result<Page, Problem> {
     let paging = paging(after, limit)?;
+    // Whoever follows somebody comes home to them.
+    if let Some(member) = who.member()
+        && services.circle.follows_anything(member).await?
+    {
+        let wall = services.circle.wall(member, &paging).await?;
+        return Ok(close(wall, "following", limit));
+    }
     let wall = services.photos.wall(who.member(), WallOf::default(), &paging).await?;
     Ok(page(wall, "home", "/", limit))
 }
@@ -62,10 +70,16 @@ pub(crate) async fn list(
     who: &Identity,
     services: &State<Services>,
 ) -> Result<Page, Problem> {
-    if sort.is_some_and(|it| it != "new") {
-        return Err(Problem::field("sort", Message::new("error-sort")));
-    }
     let paging = paging(after, limit)?;
+    match (sort, user.is_some() || tag.is_some()) {
+        (None | Some("new"), _) => {}
+        (Some("following"), false) => {
+            let member = who.member().ok_or_else(Problem::sign_in)?;
+            let wall = services.circle.wall(member, &paging).await?;
+            return Ok(close(wall, "following", limit));
+        }
+        _ => return Err(Problem::field("sort", Message::new("error-sort"))),
+    }
     let of = WallOf { user, tag };
     let path = filtered(&of);
     let wall = services.photos.wall(who.member(), of, &paging).await?;
@@ -114,7 +128,13 @@ pub(crate) async fn tagged(
     services: &State<Services>,
 ) -> Result<Page, Problem> {
     let (paging, path) = (paging(after, limit)?, address::tag(&tag));
+    let followed = match who.member() {
+        Some(member) => Some(services.circle.follows_tag(member, &tag).await?),
+        None => None,
+    };
     let of = WallOf { tag: Some(tag), user: None };
     let wall = services.photos.wall(who.member(), of, &paging).await?;
-    Ok(page(wall, "tag", &path, limit))
+    let path = limit.map_or_else(|| path.clone(), |it| format!("{path}?limit={it}"));
+    let wall_of = json!({ "kind": "tag", "path": path, "followed": followed });
+    Ok(Page::new("photos/wall.html", wall).beside(json!({ "wall": wall_of })))
 }

@@ -1,0 +1,128 @@
+//! What people like, and what they keep for themselves.
+
+use crate::photos::{PHOTOS, no_such_place, parse, present};
+use crate::{Context, Error, Paging, Result};
+use domain::{Member, PhotoId, PublicKey};
+use repository::{Writer, likes, people, photos};
+use time::OffsetDateTime;
+use views::{LikeView, People, Wall};
+
+/// Likes and bookmarks.
+#[derive(Clone)]
+pub struct Likes(Context);
+
+/// How many people a page shows if nobody says.
+pub(crate) const PEOPLE: i64 = 50;
+
+impl Likes {
+    /// With what it works.
+    pub fn new(context: Context) -> Self {
+        Self(context)
+    }
+
+    /// Likes a photo; doing it twice changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for whoever may not open it; [`Error::Forbidden`] before one's address is confirmed.
+    pub async fn like(&self, member: &Member, key: &str) -> Result<LikeView> {
+        self.like_at(member, key, self.0.clock.now()).await
+    }
+
+    /// The same, dated `at`.
+    pub async fn like_at(
+        &self,
+        member: &Member,
+        key: &str,
+        at: OffsetDateTime,
+    ) -> Result<LikeView> {
+        self.change(member, key, move |tx, photo, member| liked(tx, photo, member, at)).await
+    }
+
+    /// Likes a photo no longer.
+    pub async fn unlike(&self, member: &Member, key: &str) -> Result<LikeView> {
+        self.change(member, key, |tx, photo, member| Ok(likes::unlike(tx, photo, member.id)?)).await
+    }
+
+    /// Keeps a photo among one's own bookmarks, which nobody else is told of.
+    pub async fn bookmark(&self, member: &Member, key: &str) -> Result<LikeView> {
+        let at = self.0.clock.now();
+        self.change(member, key, move |tx, photo, member| {
+            Ok(likes::bookmark(tx, photo, member.id, at)?)
+        })
+        .await
+    }
+
+    /// Keeps it no longer.
+    pub async fn unbookmark(&self, member: &Member, key: &str) -> Result<LikeView> {
+        self.change(member, key, |tx, photo, member| Ok(likes::unbookmark(tx, photo, member.id)?))
+            .await
+    }
+
+    async fn change(
+        &self,
+        member: &Member,
+        key: &str,
+        deed: impl FnOnce(&mut Writer, PhotoId, &Member) -> Result<()> + Send + 'static,
+    ) -> Result<LikeView> {
+        let (key, member): (PublicKey, Member) = (parse(key)?, member.clone());
+        self.0
+            .db
+            .write(move |tx| {
+                crate::leaving::is_here(tx, member.id)?;
+                photos::keep(tx, &key)?;
+                let photo = present(tx, &key, Some(&member))?.id;
+                deed(tx, photo, &member)?;
+                Ok(likes::view(tx, photo, &member)?)
+            })
+            .await
+    }
+
+    /// Who likes a photo, as far as `viewer` may know them, newest first.
+    pub async fn who(&self, viewer: Option<&Member>, key: &str, paging: &Paging) -> Result<People> {
+        let (key, viewer) = (parse(key)?, viewer.cloned());
+        let (after, limit) = paging.parse_mark(PEOPLE)?;
+        self.0
+            .db
+            .read(move |db| {
+                let photo = present(db, &key, viewer.as_ref())?.id;
+                let list = people::List::Likes(photo);
+                let query = people::Query { list, viewer, after, limit };
+                let page = people::page(db, &query)?.ok_or_else(no_such_place)?;
+                let (items, next) = (page.items, page.next);
+                Ok(People { items, next, kind: "likes".to_owned(), of: None })
+            })
+            .await
+    }
+
+    /// What `member` has bookmarked and may still open, newest bookmark first.
+    pub async fn bookmarks(&self, member: &Member, paging: &Paging) -> Result<Wall> {
+        let (mut after, limit) = paging.parse_mark(PHOTOS)?;
+        let member = member.clone();
+        self.0
+            .db
+            .read(move |db| {
+                loop {
+                    let page = likes::bookmarked(db, &member, after.as_ref(), limit)?;
+                    let page = page.ok_or_else(no_such_place)?;
+                    // Hundreds in a row that were hidden since are passed over.
+                    match page.next.as_deref().filter(|_| page.items.is_empty()) {
+                        Some(next) => after = domain::Mark::parse(next).ok(),
+                        None => return Ok(Wall { items: page.items, next: page.next, tag: None }),
+                    }
+                }
+            })
+            .await
+    }
+}
+
+/// Notes a like; whoever is to be told of it is told here, in the same transaction.
+fn liked(tx: &mut Writer, photo: PhotoId, member: &Member, at: OffsetDateTime) -> Result<()> {
+    may_act(member)?;
+    let _is_new = likes::like(tx, photo, member.id, at)?;
+    Ok(())
+}
+
+/// What others notice is for those whose address is confirmed.
+pub(crate) fn may_act(member: &Member) -> Result<()> {
+    if member.may_post() { Ok(()) } else { Err(Error::forbidden("problem-verify-first")) }
+}

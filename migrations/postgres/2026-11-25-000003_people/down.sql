@@ -1,0 +1,12 @@
+DROP TABLE avatars;
+DROP TABLE mutes;
+DROP TABLE blocks;
+DROP TABLE followed_tags;
+DROP TABLE follow_requests;
+DROP INDEX follows_newest_of;
+DROP INDEX follows_newest;
+DROP TABLE bookmarks;
+DROP TABLE likes;
+ALTER TABLE users DROP COLUMN avatar;
+ALTER TABLE users DROP COLUMN links;
+ALTER TABLE users DROP COLUMN private_since;
