@@ -81,7 +81,7 @@ impl Marks {
             .load(reader.conn())?;
         let likes = counted.into_iter().collect();
         let Some(member) = viewer else { return Ok(Self { likes, ..Self::default() }) };
-        let liked: Vec<i64> = likes::table
+        let fond: Vec<i64> = likes::table
             .filter(likes::user_id.eq(member.id.0))
             .filter(likes::photo_id.eq_any(ids))
             .select(likes::photo_id)
@@ -91,8 +91,8 @@ impl Marks {
             .filter(bookmarks::photo_id.eq_any(ids))
             .select(bookmarks::photo_id)
             .load(reader.conn())?;
-        let (liked, bookmarked) = (liked.into_iter().collect(), kept.into_iter().collect());
-        Ok(Self { likes, liked, bookmarked })
+        let bookmarked = kept.into_iter().collect();
+        Ok(Self { likes, liked: fond.into_iter().collect(), bookmarked })
     }
 
     /// How many like a photo.

@@ -110,10 +110,10 @@ pub(crate) fn bytes(
     part: Part,
     viewer: Option<&Member>,
 ) -> Result<Option<Bytes>> {
+    type Row = ((String, String, String), Option<i64>, Option<i64>);
     if part.role != Role::Size || part.size != FACE {
         return Ok(None);
     }
-    type Row = ((String, String, String), Option<i64>, Option<i64>);
     let row: Option<Row> = avatars::table
         .inner_join(users::table)
         .filter(avatars::key.eq(key.to_owned()))

@@ -24,13 +24,13 @@ pub struct Held {
 
 /// The rows of bytes after `after`, in an order of the database's own, at most `limit`.
 pub fn held(reader: &mut Reader, after: Option<&str>, limit: i64) -> Result<Vec<Held>> {
+    type Row = (String, i64, String, String, i64, String);
     // Faces come after all parts of pictures.
     if let Some(after) = after
         && !crate::profiles::held_of(reader, &[after.to_owned()])?.is_empty()
     {
         return faces(reader, Some(after), limit);
     }
-    type Row = (String, i64, String, String, i64, String);
     let mut rows = variants::table
         .order(variants::blob_key)
         .limit(limit)

@@ -285,17 +285,17 @@ pub fn profile(
     let staff = viewer.is_some_and(Member::is_staff);
     let is_here = |it: &UserRow| it.suspended_at.is_none() && it.leaving_at.is_none();
     let Some(row) = found.filter(|it| is_here(it) || staff) else { return Ok(None) };
-    let viewed = match viewer {
+    let standing = match viewer {
         Some(it) => Some(people::standing(reader, it, UserId(row.id))?),
         None => None,
     };
-    if viewed.is_some_and(|(_, blocked_by)| blocked_by) && !staff {
+    if standing.is_some_and(|(_, blocked_by)| blocked_by) && !staff {
         return Ok(None);
     }
     let counts = counts(reader, row.id, viewer)?;
     Ok(Some(Profile {
         id: UserId(row.id),
-        viewer: viewed.map(|it| it.0),
+        viewer: standing.map(|it| it.0),
         view: row.view(counts),
         suspended: row.suspended_at.is_some(),
         leaving_at: row.leaving_at.map(from_micros),
