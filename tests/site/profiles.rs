@@ -1,7 +1,7 @@
 //! What people say about themselves, and their faces: bytes that come and go with their rows.
 
 use harness::pictures;
-use services::{File, ProfileEdit};
+use services::{File, Paging, ProfileEdit};
 
 use crate::world::{World, a_member, a_photo, answer, part_of};
 
@@ -27,7 +27,7 @@ async fn a_profile_is_changed_field_by_field(world: &World) {
     let edit = ProfileEdit { display_name: Some(" Ada L. ".to_owned()), ..Default::default() };
     let view = profiles.edit(&ada, edit).await.unwrap();
     assert_eq!((view.display_name.as_str(), view.bio.as_str()), ("Ada L.", "I climb."));
-    let seen = world.photos().profile(None, "ada", &Default::default()).await.unwrap().user;
+    let seen = world.photos().profile(None, "ada", &Paging::default()).await.unwrap().user;
     assert_eq!(
         (seen.display_name.as_str(), &seen.links),
         ("Ada L.", &vec!["https://ada.example/".to_owned()])
@@ -97,7 +97,7 @@ async fn a_new_face_takes_the_place_of_the_old(world: &World) {
     }
     assert_eq!(answer(face(world, &new).await), "not found");
     assert_eq!((world.store.keys().len(), world.rows("unclaimed_blobs")), (0, 0));
-    let seen = world.photos().profile(None, "ada", &Default::default()).await.unwrap().user;
+    let seen = world.photos().profile(None, "ada", &Paging::default()).await.unwrap().user;
     assert_eq!(seen.avatar, None);
 }
 

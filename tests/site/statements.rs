@@ -101,12 +101,13 @@ async fn a_longer_list_of_ones_own_asks_no_more_questions(world: &World) {
         let (circle, likes, viewer) = (world.circle(), world.likes(), Some(&fan));
         let (wall, following) = recorder::during(url, circle.wall(&fan, &page)).await;
         let (kept, bookmarks) = recorder::during(url, likes.bookmarks(&fan, &page)).await;
-        let (who, liked) = recorder::during(url, likes.who(viewer, &last, &page)).await;
-        let (list, followers) = recorder::during(url, circle.followers(viewer, "ada", &page)).await;
+        let (admirers, liked_by) = recorder::during(url, likes.who(viewer, &last, &page)).await;
+        let (circle_of, followers) =
+            recorder::during(url, circle.followers(viewer, "ada", &page)).await;
         let size = usize::try_from(limit).unwrap();
         assert_eq!([wall.unwrap().items.len(), kept.unwrap().items.len()], [size; 2]);
-        assert_eq!([who.unwrap().items.len(), list.unwrap().items.len()], [size; 2]);
-        asked.push([following, bookmarks, liked, followers].map(|it| it.len()));
+        assert_eq!([admirers.unwrap().items.len(), circle_of.unwrap().items.len()], [size; 2]);
+        asked.push([following, bookmarks, liked_by, followers].map(|it| it.len()));
     }
     // Reading on takes one statement more: where the last one stood.
     let more = asked[0].iter().zip(asked[1]).all(|(short, long)| *short + 1 >= long && long <= 13);
