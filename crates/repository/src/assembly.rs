@@ -9,7 +9,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use domain::{Member, UserId};
 use std::collections::HashMap;
-use views::{AuthorView, Counts, ImageView, PhotoView, PhotoViewer, VariantView, address, html};
+use views::{AuthorView, Counts, ImageView, PhotoView, PhotoViewer, VariantView, address, markdown};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = photos)]
@@ -87,7 +87,7 @@ fn view(
         url: address::photo(&row.key),
         id: row.key,
         title: row.title,
-        caption_html: html::paragraphs(&row.caption),
+        caption_html: markdown::html(&row.caption),
         caption: editable.then_some(row.caption),
         tags: parts.tags.remove(&row.id).unwrap_or_default(),
         visibility: row.visibility,

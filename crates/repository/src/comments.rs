@@ -8,7 +8,7 @@ use crate::{Error, Reader, Result, Writer, visibility};
 use diesel::prelude::*;
 use domain::{CommentBody, CommentId, Member, PhotoId, PublicKey, UserId};
 use time::OffsetDateTime;
-use views::{CommentView, Slice, address, html};
+use views::{CommentView, Slice, address, markdown};
 
 /// A comment to be made.
 #[derive(Debug, Clone)]
@@ -218,7 +218,7 @@ fn views(
                 url: address::comment(&photo_key, &row.key),
                 photo: photo_key.clone(),
                 author: authors.get(&row.author_id).cloned().ok_or(corrupt)?,
-                body_html: html::paragraphs(&row.body),
+                body_html: markdown::html(&row.body),
                 body: can_edit.then_some(row.body),
                 parent: parent.map(|(_, key)| key.clone()),
                 created_at: from_micros(row.created_at),

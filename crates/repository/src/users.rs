@@ -176,7 +176,7 @@ impl UserRow {
             name: self.name.clone(),
             display_name: self.called(),
             avatar: None,
-            bio_html: views::html::paragraphs(&self.bio),
+            bio_html: views::markdown::html(&self.bio),
             url: address::user(&self.name),
             created_at: from_micros(self.created_at),
             counts,

@@ -11,10 +11,12 @@ mod job;
 mod joining;
 mod leaving;
 mod mails;
+pub mod markdown;
 mod photo;
 mod security;
 mod site;
 mod user;
+mod words;
 
 pub use account::{MailNotice, Registered, SignedIn, Verified};
 pub use archive::{
