@@ -9,7 +9,9 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use domain::{Member, UserId};
 use std::collections::HashMap;
-use views::{AuthorView, Counts, ImageView, PhotoView, PhotoViewer, VariantView, address, markdown};
+use views::{
+    AuthorView, Counts, ImageView, PhotoView, PhotoViewer, VariantView, address, markdown,
+};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = photos)]
@@ -23,6 +25,7 @@ pub(crate) struct PhotoRow {
     license: String,
     created_at: i64,
     edited_at: Option<i64>,
+    talk_closed_at: Option<i64>,
 }
 
 impl PhotoRow {
@@ -97,6 +100,7 @@ fn view(
         author: parts.authors.get(&row.author_id).cloned().ok_or(corrupt)?,
         images,
         counts: Counts { likes: 0, comments, views: 0 },
+        comments_open: row.talk_closed_at.is_none(),
         viewer,
     })
 }

@@ -88,7 +88,7 @@ table! {
         id -> BigInt, key -> Text, author_id -> BigInt, title -> Text, caption -> Text,
         visibility -> Text, license -> Text, created_at -> BigInt,
         edited_at -> Nullable<BigInt>, shown_at -> Nullable<BigInt>,
-        deleted_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>, talk_closed_at -> Nullable<BigInt>,
     }
 }
 table! {
@@ -130,7 +130,20 @@ table! {
     comments (id) {
         id -> BigInt, key -> Text, photo_id -> BigInt, author_id -> BigInt,
         parent_id -> Nullable<BigInt>, body -> Text, created_at -> BigInt,
-        edited_at -> Nullable<BigInt>, deleted_at -> Nullable<BigInt>,
+        edited_at -> Nullable<BigInt>, deleted_at -> Nullable<BigInt>, nth -> BigInt,
+    }
+}
+table! {
+    notifications (id) {
+        id -> BigInt, user_id -> BigInt, kind -> Text, actor_id -> BigInt,
+        photo_id -> Nullable<BigInt>, comment_id -> Nullable<BigInt>, group_id -> BigInt,
+        in_app -> Bool, created_at -> BigInt, read_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    notification_choices (user_id) {
+        user_id -> BigInt, silent -> Text, mailed -> Text, digest -> Text, digest_from -> BigInt,
+        digest_due -> Nullable<BigInt>, nonce -> Text, token_hash -> Text,
     }
 }
 table! {
@@ -171,6 +184,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     limits,
     links,
     mails,
+    notification_choices,
+    notifications,
     passkeys,
     photo_tags,
     photos,

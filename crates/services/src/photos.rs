@@ -1,11 +1,11 @@
 use crate::publishing::with_sizes;
-use crate::{Actor, Context, Error, Result};
+use crate::{Actor, Context, Error, Result, talk};
 use domain::{
     Member, Message, PhotoDetails, PhotoDraft, PhotoEdit, PhotoId, PublicKey, Tags, Username,
 };
 use repository::photos::{self, Found};
 use repository::pictures::Part;
-use repository::{Reader, audit, comments, users, walls};
+use repository::{Reader, audit, threads, users, walls};
 use std::sync::Arc;
 use std::time::Duration;
 use views::{PhotoPage, PhotoView, ProfilePage, Receipt, Slice, Wall};
@@ -158,8 +158,8 @@ impl Photos {
             .read(move |db| {
                 let photo = present(db, &key, viewer.as_ref())?.id;
                 let view = photos::view(db, photo, viewer.as_ref())?.ok_or(Error::NotFound)?;
-                let query = comments::Query { photo, viewer, after, limit };
-                let comments: Slice<_> = comments::page(db, &query)?.ok_or_else(no_such_place)?;
+                let query = threads::Query { photo, viewer, after, limit };
+                let comments: Slice<_> = threads::page(db, &query)?.ok_or_else(no_such_place)?;
                 let editor = view.viewer.is_some_and(|it| it.can_edit);
                 let receipt = if editor { Some(receipts(db, photo, &view)?) } else { None };
                 let card = photos::card(db, photo)?;
@@ -192,7 +192,17 @@ impl Photos {
                 photos::lock(tx, &key)?;
                 let found = present(tx, &key, Some(&member))?;
                 may_edit(&member, &found)?;
-                let draft = edit.applied_to(photos::draft(tx, found.id)?);
+                if let Some(close) =
+                    edit.closes_comments().map_err(|why| Error::field("comments", why))?
+                {
+                    photos::close_talk(tx, found.id, close.then_some(now))?;
+                    if !edit.changes_words() {
+                        return photos::view(tx, found.id, Some(&member))?.ok_or(Error::NotFound);
+                    }
+                }
+                let before = photos::draft(tx, found.id)?;
+                let mentioned = talk::heard_in(&before);
+                let draft = edit.applied_to(before);
                 let details = PhotoDetails::parse(&draft)?;
                 let images = photos::count_images(tx, found.id)?;
                 let images = usize::try_from(images).unwrap_or(usize::MAX);
@@ -201,6 +211,8 @@ impl Photos {
                     return Err(Error::field("alt", why));
                 }
                 photos::update(tx, found.id, &details, now)?;
+                let texts = (talk::heard_in(&draft), mentioned);
+                talk::tell_captioned(tx, (found.id, found.author), (&texts.0, &texts.1), now)?;
                 photos::view(tx, found.id, Some(&member))?.ok_or(Error::NotFound)
             })
             .await;

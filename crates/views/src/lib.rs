@@ -12,6 +12,7 @@ mod joining;
 mod leaving;
 mod mails;
 pub mod markdown;
+mod notification;
 mod photo;
 mod security;
 mod site;
@@ -24,12 +25,15 @@ pub use archive::{
     ArchivedPhoto, ArchivedSession, ArchivedToken,
 };
 pub use audit::{DeedView, Deeds};
-pub use comment::CommentView;
+pub use comment::{CommentView, RestView, ThreadPage};
 pub use factors::{FactorsView, PasskeyView, QuestionView, RecoveryView, TotpView};
 pub use job::{JobView, Jobs};
 pub use joining::{InviteView, Invites, PassView, PuzzleView, Waiting, WaitingView, WorkView};
 pub use leaving::{ExportPage, LeavingPage, LeavingView, PrivacyPage};
 pub use mails::{AccountView, MailTrouble, MailView, Mails};
+pub use notification::{
+    ChoicesView, NoticedPhoto, NotificationView, Notifications, UnsubscribePage,
+};
 pub use photo::{
     CameraView, Counts, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer, Receipt,
     VariantView, Wall,

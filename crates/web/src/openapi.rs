@@ -4,6 +4,7 @@ use crate::routes::{
 };
 use crate::routes::{addresses, credentials, mail, recovery};
 use crate::routes::{audit, confirm, session_list, tokens};
+use crate::routes::{live, notifications};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
@@ -38,6 +39,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         confirm::confirm, confirm::begin_passkey, confirm::finish_passkey, session_list::list, session_list::end, session_list::end_others,
         session_list::end_all, tokens::security, tokens::list, tokens::create, tokens::revoke,
         audit::log,
+        comments::answers, live::events, notifications::list, notifications::read,
+        notifications::choices, notifications::choose,
     ),
 )]
 struct Description;

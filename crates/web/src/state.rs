@@ -6,6 +6,7 @@ use services::{
     Limits as Limited, Photos, Publishing, Sessions, Site,
 };
 use services::{Addresses, Credentials, Postroom, Recovery};
+use services::{Notifications, Streams};
 use std::path::PathBuf;
 
 /// The use-cases, as routes reach them.
@@ -28,6 +29,8 @@ pub struct Services {
     pub(crate) sessions: Sessions,
     pub(crate) site: Site,
     pub(crate) tokens: ApiTokens,
+    pub(crate) notifications: Notifications,
+    pub(crate) streams: Streams,
 }
 
 impl Services {
@@ -52,6 +55,8 @@ impl Services {
             sessions: Sessions::new(context.clone()),
             site: Site::new(context.clone()),
             tokens: ApiTokens::new(context.clone()),
+            notifications: Notifications::new(context.clone()),
+            streams: Streams::new(context.clone()),
         }
     }
 }

@@ -11,8 +11,10 @@ pub(crate) mod credentials;
 pub(crate) mod factors;
 pub(crate) mod joining;
 pub(crate) mod leaving;
+pub(crate) mod live;
 pub(crate) mod mail;
 pub(crate) mod media;
+pub(crate) mod notifications;
 pub(crate) mod photos;
 pub(crate) mod recovery;
 pub(crate) mod session_list;
@@ -55,6 +57,8 @@ pub(crate) fn routes() -> Vec<Route> {
         audit::routes(),
         site::routes(),
         leaving::routes(),
+        notifications::routes(),
+        live::routes(),
     ]
     .concat()
 }
