@@ -23,6 +23,7 @@ mod crates_tree;
 mod credentials;
 mod deleting;
 mod demo;
+mod digests;
 mod doubles;
 mod editing;
 mod exports;

@@ -15,6 +15,7 @@ pub mod blobs;
 pub mod comments;
 mod connection;
 mod database;
+pub mod digests;
 mod error;
 pub mod exports;
 pub mod factors;

@@ -171,6 +171,7 @@ diesel::joinable!(recovery_codes -> users (user_id));
 diesel::joinable!(proofs -> users (user_id));
 diesel::joinable!(links -> users (user_id));
 diesel::joinable!(exports -> users (user_id));
+diesel::joinable!(notification_choices -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
     audit,

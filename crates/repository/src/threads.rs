@@ -212,11 +212,7 @@ fn views(
     viewer: Option<&Member>,
 ) -> Result<Vec<CommentView>> {
     let people: Vec<i64> = rows.iter().map(|(it, _)| it.author_id).collect();
-    let answered: Vec<i64> = rows.iter().filter_map(|(it, _)| it.parent_id).collect();
-    let parents: Vec<(i64, String)> = comments::table
-        .filter(comments::id.eq_any(answered))
-        .select((comments::id, comments::key))
-        .load(reader.conn())?;
+    let parents = parents(reader, &rows)?;
     let (key, author): (String, i64) = photos::table
         .find(photo.0)
         .select((photos::key, photos::author_id))
@@ -225,9 +221,25 @@ fn views(
         photo: (key, UserId(author)),
         viewer,
         authors: assembly::authors(reader, &people)?,
-        parents: parents.into_iter().collect(),
+        parents,
     };
     rows.into_iter().map(|(row, shown)| page.view(row, shown)).collect()
+}
+
+/// What stands for the tops of threads, by row. On most pages they are among what is shown.
+fn parents(reader: &mut Reader, rows: &[Seen]) -> Result<HashMap<i64, String>> {
+    let mut known: HashMap<i64, String> =
+        rows.iter().map(|(it, _)| (it.id, it.key.clone())).collect();
+    let answered = rows.iter().filter_map(|(it, _)| it.parent_id);
+    let missing: Vec<i64> = answered.filter(|it| !known.contains_key(it)).collect();
+    if !missing.is_empty() {
+        let found: Vec<(i64, String)> = comments::table
+            .filter(comments::id.eq_any(missing))
+            .select((comments::id, comments::key))
+            .load(reader.conn())?;
+        known.extend(found);
+    }
+    Ok(known)
 }
 
 impl Page<'_> {

@@ -13,6 +13,7 @@ mod comments;
 mod context;
 mod credentials;
 mod darkroom;
+mod digests;
 mod error;
 mod exports;
 mod factors;

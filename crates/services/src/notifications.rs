@@ -31,6 +31,10 @@ impl Notifications {
         Self(context)
     }
 
+    pub(crate) fn context(&self) -> &Context {
+        &self.0
+    }
+
     /// A page of what `member` is told, newest first.
     pub async fn list(&self, member: &Member, paging: &Paging) -> Result<Page> {
         let (member, query) = (member.clone(), place(paging)?);

@@ -21,8 +21,8 @@ mod words;
 
 pub use account::{MailNotice, Registered, SignedIn, Verified};
 pub use archive::{
-    ArchivedAccount, ArchivedComment, ArchivedDeed, ArchivedImage, ArchivedPasskey, ArchivedPerson,
-    ArchivedPhoto, ArchivedSession, ArchivedToken,
+    ArchivedAccount, ArchivedChoices, ArchivedComment, ArchivedDeed, ArchivedImage,
+    ArchivedPasskey, ArchivedPerson, ArchivedPhoto, ArchivedSession, ArchivedToken,
 };
 pub use audit::{DeedView, Deeds};
 pub use comment::{CommentView, RestView, ThreadPage};

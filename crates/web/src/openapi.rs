@@ -4,7 +4,7 @@ use crate::routes::{
 };
 use crate::routes::{addresses, credentials, mail, recovery};
 use crate::routes::{audit, confirm, session_list, tokens};
-use crate::routes::{live, notifications};
+use crate::routes::{live, notifications, unsubscribe};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
@@ -40,7 +40,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         session_list::end_all, tokens::security, tokens::list, tokens::create, tokens::revoke,
         audit::log,
         comments::answers, live::events, notifications::list, notifications::read,
-        notifications::choices, notifications::choose,
+        notifications::choices, notifications::choose, unsubscribe::show, unsubscribe::end,
     ),
 )]
 struct Description;

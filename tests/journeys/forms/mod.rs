@@ -10,5 +10,6 @@ mod sessions;
 mod sharing;
 mod staff;
 mod talking;
+mod threads;
 mod visibility;
 mod walls;

@@ -80,3 +80,18 @@ talk-digest-hint = A letter comes only if there is something that you have not r
 talk-digest-never = Never
 talk-digest-daily = Once a day
 talk-digest-weekly = Once a week
+
+mail-digest-subject = What is new for you at { $site }
+mail-digest-why = This happened at { $site } since the last letter, and you have not read it yet:
+mail-digest-more =
+    { $n ->
+        [one] And one more thing, at the address above.
+       *[other] And { $n } more things, at the address above.
+    }
+mail-digest-end = You get this letter because you wished for it. Open this page to end these letters:
+talk-end = End these letters
+talk-end-lead = { $site } sends you letters about what is new for you. One press ends them; what happens can still be read on the site.
+talk-end-do = No more of these letters
+talk-ended = The letters have ended
+talk-ended-lead = You get no more letters about what is new. You can wish for them again at any time.
+mails-kind-digest = What was not read

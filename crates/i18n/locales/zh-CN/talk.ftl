@@ -68,3 +68,14 @@ talk-digest-hint = 只有存在未读通知时才会发送。
 talk-digest-never = 从不
 talk-digest-daily = 每天一次
 talk-digest-weekly = 每周一次
+
+mail-digest-subject = 您在 { $site } 的新通知
+mail-digest-why = 自上一封邮件以来，{ $site } 上有这些事您还没有读过：
+mail-digest-more = 还有 { $n } 条，请打开上面的链接查看。
+mail-digest-end = 您选择了接收邮件摘要，所以收到这封邮件。打开这个页面即可停止接收：
+talk-end = 停止这些邮件
+talk-end-lead = { $site } 会用邮件告诉您新动静。点一下即可停止；站内通知不受影响。
+talk-end-do = 不再接收
+talk-ended = 已停止发送
+talk-ended-lead = 您不会再收到这类邮件，随时可以重新开启。
+mails-kind-digest = 通知摘要

@@ -22,6 +22,7 @@ pub(crate) mod sessions;
 pub(crate) mod site;
 pub(crate) mod styleguide;
 pub(crate) mod tokens;
+pub(crate) mod unsubscribe;
 pub(crate) mod users;
 pub(crate) mod walls;
 
@@ -59,6 +60,7 @@ pub(crate) fn routes() -> Vec<Route> {
         leaving::routes(),
         notifications::routes(),
         live::routes(),
+        unsubscribe::routes(),
     ]
     .concat()
 }
