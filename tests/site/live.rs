@@ -111,14 +111,18 @@ async fn only_so_many_listen(world: &World) {
     let ada = a_member("ada").join(world).await;
     let photo = a_photo().post(world, &ada).await.id;
     let mut open = Vec::new();
-    for _ in 0..8 {
+    for _ in 0..33 {
         open.push(streams(world).open((None, None), &photo, "one").await.unwrap());
     }
-    let outcome = streams(world).open((None, None), &photo, "one").await;
+    assert_eq!(hears(&mut open[0]).await, None, "the newest takes the place of the oldest");
+    for nth in 33..512 {
+        let client = format!("client {nth}");
+        open.push(streams(world).open((None, None), &photo, &client).await.unwrap());
+    }
+    let outcome = streams(world).open((None, None), &photo, "another").await;
     assert!(matches!(outcome.map(drop), Err(Error::TooMany { .. })));
-    streams(world).open((None, None), &photo, "another").await.unwrap();
     open.pop();
-    streams(world).open((None, None), &photo, "one").await.unwrap();
+    streams(world).open((None, None), &photo, "another").await.unwrap();
     drop(open);
     assert_eq!(world.context.live.count(), 0, "every place is free again");
 }

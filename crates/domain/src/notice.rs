@@ -79,6 +79,7 @@ impl Notices {
     }
 
     /// All but these.
+    #[must_use]
     pub fn others(&self) -> Self {
         Self(Notice::ALL.into_iter().filter(|it| !self.contains(*it)).collect())
     }

@@ -73,8 +73,6 @@ fn particulars(kind: &LetterKind, lang: &str) -> (&'static str, Context) {
             context.insert("hours", hours);
             "verify"
         }
-        LetterKind::HumanProof { .. } => "human",
-        LetterKind::Welcome { .. } => "welcome",
         LetterKind::ResetPassword { minutes, .. } => {
             context.insert("minutes", minutes);
             "reset"
@@ -87,9 +85,6 @@ fn particulars(kind: &LetterKind, lang: &str) -> (&'static str, Context) {
             context.insert("days", &undo.as_ref().map(|it| it.1));
             "changed"
         }
-        LetterKind::PasswordChanged { .. } => "password",
-        LetterKind::AddressInUse { .. } => "in_use",
-        LetterKind::Test => "test",
         LetterKind::ExportReady { days, .. } => {
             context.insert("days", days);
             "export"
@@ -99,14 +94,31 @@ fn particulars(kind: &LetterKind, lang: &str) -> (&'static str, Context) {
             "leaving"
         }
         LetterKind::Digest { items, more, end, .. } => {
-            let items: Vec<_> = items.iter().map(|it| told(it, lang)).collect();
-            context.insert("items", &items);
-            context.insert("more", more);
-            context.insert("end", end);
+            insert_news(&mut context, items, (*more, end), lang);
             "digest"
         }
+        other => plain(other),
     };
     (folder, context)
+}
+
+/// What a letter about news may mention besides.
+fn insert_news(context: &mut Context, items: &[DigestItem], (more, end): (i64, &str), lang: &str) {
+    let items: Vec<_> = items.iter().map(|it| told(it, lang)).collect();
+    context.insert("items", &items);
+    context.insert("more", &more);
+    context.insert("end", end);
+}
+
+/// The folder of a letter's templates, where they mention nothing but a name and a link.
+fn plain(kind: &LetterKind) -> &'static str {
+    match kind {
+        LetterKind::HumanProof { .. } => "human",
+        LetterKind::Welcome { .. } => "welcome",
+        LetterKind::PasswordChanged { .. } => "password",
+        LetterKind::AddressInUse { .. } => "in_use",
+        _ => "test",
+    }
 }
 
 /// Something that happened, as the site says it, and where it leads. What people call things stays on one line.

@@ -12,7 +12,7 @@ use diesel::sql_types::{BigInt, Bool};
 use domain::{CommentId, Member, Notice, Notices, PhotoId, UserId};
 use std::collections::HashMap;
 use time::{Duration, OffsetDateTime};
-use views::{NoticedPhoto, NotificationView, address};
+use views::{AuthorView, NoticedPhoto, NotificationView, address};
 
 /// For how long others may join a group that was not read.
 const TOGETHER: Duration = Duration::DAY;
@@ -215,11 +215,18 @@ pub fn for_letter(
 
 type Row = (i64, String, i64, Option<i64>, Option<i64>, i64, Option<i64>);
 
+/// What the notifications of a page are about.
+struct Page {
+    actors: HashMap<i64, AuthorView>,
+    photos: HashMap<i64, NoticedPhoto>,
+    said: HashMap<i64, String>,
+    /// How many people there are in a group, by its newest.
+    people: HashMap<i64, i64>,
+}
+
 /// Groups as they are told, each by its newest.
 fn views(reader: &mut Reader, groups: Vec<(Option<i64>, i64)>) -> Result<Vec<NotificationView>> {
     let newest: Vec<i64> = groups.iter().filter_map(|(id, _)| *id).collect();
-    let people: HashMap<i64, i64> =
-        groups.into_iter().filter_map(|(id, people)| Some((id?, people))).collect();
     let rows: Vec<Row> = notifications::table
         .filter(notifications::id.eq_any(newest))
         .order(notifications::id.desc())
@@ -234,21 +241,28 @@ fn views(reader: &mut Reader, groups: Vec<(Option<i64>, i64)>) -> Result<Vec<Not
         ))
         .load(reader.conn())?;
     let actors: Vec<i64> = rows.iter().map(|it| it.2).collect();
-    let actors = assembly::authors(reader, &actors)?;
-    let pictured: Vec<i64> = rows.iter().filter_map(|it| it.3).collect();
-    let photos = noticed(reader, &pictured)?;
+    let photos: Vec<i64> = rows.iter().filter_map(|it| it.3).collect();
     let said: Vec<i64> = rows.iter().filter_map(|it| it.4).collect();
-    let said: HashMap<i64, String> = comments::table
+    let said: Vec<(i64, String)> = comments::table
         .filter(comments::id.eq_any(said))
         .select((comments::id, comments::key))
-        .load::<(i64, String)>(reader.conn())?
-        .into_iter()
-        .collect();
-    let view = |(id, kind, actor, photo, comment, created_at, read_at): Row| {
+        .load(reader.conn())?;
+    let page = Page {
+        actors: assembly::authors(reader, &actors)?,
+        photos: noticed(reader, &photos)?,
+        said: said.into_iter().collect(),
+        people: groups.into_iter().filter_map(|(id, people)| Some((id?, people))).collect(),
+    };
+    rows.into_iter().map(|it| page.view(it)).collect()
+}
+
+impl Page {
+    fn view(&self, row: Row) -> Result<NotificationView> {
+        let (id, kind, actor, photo, comment, created_at, read_at) = row;
         let corrupt = Error::Corrupt { table: "notifications", id };
-        let actor = actors.get(&actor).cloned().ok_or(corrupt)?;
-        let photo = photo.and_then(|it| photos.get(&it)).cloned();
-        let comment = comment.and_then(|it| said.get(&it));
+        let actor = self.actors.get(&actor).cloned().ok_or(corrupt)?;
+        let photo = photo.and_then(|it| self.photos.get(&it)).cloned();
+        let comment = comment.and_then(|it| self.said.get(&it));
         let url = match (&photo, comment) {
             (Some(photo), Some(comment)) => address::comment(&photo.id, comment),
             (Some(photo), None) => photo.url.clone(),
@@ -258,14 +272,13 @@ fn views(reader: &mut Reader, groups: Vec<(Option<i64>, i64)>) -> Result<Vec<Not
             id: id.to_string(),
             kind,
             actor,
-            others: people.get(&id).map_or(0, |it| it - 1),
+            others: self.people.get(&id).map_or(0, |it| it - 1),
             photo,
             url,
             created_at: from_micros(created_at),
             read: read_at.is_some(),
         })
-    };
-    rows.into_iter().map(view).collect()
+    }
 }
 
 fn noticed(reader: &mut Reader, ids: &[i64]) -> Result<HashMap<i64, NoticedPhoto>> {

@@ -92,8 +92,22 @@ pub fn page(reader: &mut Reader, query: &Query) -> Result<Option<Slice<CommentVi
     let mut tops: Vec<Seen> = list.load(reader.conn())?;
     let next = query.cut(&mut tops);
     let ids: Vec<i64> = tops.iter().map(|(it, _)| it.id).collect();
-    let mut answers = first_answers(reader, &ids, viewer)?;
-    let counts = count_answers(reader, &ids, viewer)?;
+    let found = (first_answers(reader, &ids, viewer)?, count_answers(reader, &ids, viewer)?);
+    let (rows, ends) = in_order(tops, found);
+    let mut items = views(reader, query.photo, rows, viewer)?;
+    for (place, rest) in ends {
+        if let Some(item) = items.get_mut(place) {
+            item.rest = Some(rest);
+        }
+    }
+    Ok(Some(Slice { items, next }))
+}
+
+/// Each top comment with the answers to it behind it, and where answers are left out after which place.
+fn in_order(
+    tops: Vec<Seen>,
+    (mut answers, counts): (HashMap<i64, Vec<CommentRow>>, HashMap<i64, i64>),
+) -> (Vec<Seen>, Vec<(usize, RestView)>) {
     let (mut rows, mut ends) = (Vec::new(), Vec::new());
     for top in tops {
         let (id, key) = (top.0.id, top.0.key.clone());
@@ -106,13 +120,7 @@ pub fn page(reader: &mut Reader, query: &Query) -> Result<Option<Slice<CommentVi
             ends.push((rows.len() - 1, RestView { count: rest, url }));
         }
     }
-    let mut items = views(reader, query.photo, rows, viewer)?;
-    for (place, rest) in ends {
-        if let Some(item) = items.get_mut(place) {
-            item.rest = Some(rest);
-        }
-    }
-    Ok(Some(Slice { items, next }))
+    (rows, ends)
 }
 
 fn first_answers(

@@ -103,20 +103,8 @@ impl Comments {
                 if limits {
                     crate::spam::check(tx, &member, &body, at)?;
                 }
-                photos::keep(tx, &photo)?;
-                let photo = present(tx, &photo, Some(&member))?.id;
-                if !photos::is_talk_open(tx, photo)? {
-                    return Err(Error::forbidden("problem-talk-closed"));
-                }
-                let answered = talk::answered(tx, photo, &member, draft.parent.as_deref())?;
-                let (body, thread) = talk::fit(tx, &member, body, answered.as_ref())?;
-                let said = body.as_ref().to_owned();
-                let author = member.id;
-                let new =
-                    NewComment { key: key.clone(), photo, author, thread, body, created_at: at };
-                let comment = comments::insert(tx, &new)?;
-                let said = Said { photo, comment, author, answered, text: &said, before: "", at };
-                talk::tell(tx, &said)?;
+                let wish = Wish { key: &key, photo: &photo, parent: draft.parent.as_deref(), at };
+                insert(tx, &member, body, &wish)?;
                 view(tx, &key, &member)
             })
             .await
@@ -170,6 +158,30 @@ impl Comments {
         let deed = actor.did("comment.delete", key.as_ref(), "", now);
         self.0.db.write(move |tx| delete(tx, &key, &member, &deed)).await
     }
+}
+
+/// Where and when something is to be said.
+struct Wish<'a> {
+    key: &'a PublicKey,
+    photo: &'a PublicKey,
+    parent: Option<&'a str>,
+    at: OffsetDateTime,
+}
+
+/// Makes a comment, and tells those whose business it is.
+fn insert(tx: &mut Writer, member: &Member, body: CommentBody, wish: &Wish<'_>) -> Result<()> {
+    let (author, at) = (member.id, wish.at);
+    photos::keep(tx, wish.photo)?;
+    let photo = present(tx, wish.photo, Some(member))?.id;
+    if !photos::is_talk_open(tx, photo)? {
+        return Err(Error::forbidden("problem-talk-closed"));
+    }
+    let answered = talk::answered(tx, photo, member, wish.parent)?;
+    let (body, thread) = talk::fit(tx, member, body, answered.as_ref())?;
+    let text = body.as_ref().to_owned();
+    let new = NewComment { key: wish.key.clone(), photo, author, thread, body, created_at: at };
+    let comment = comments::insert(tx, &new)?;
+    talk::tell(tx, &Said { photo, comment, author, answered, text: &text, before: "", at })
 }
 
 fn delete(tx: &mut Writer, key: &PublicKey, member: &Member, deed: &NewDeed) -> Result<String> {

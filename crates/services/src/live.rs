@@ -22,9 +22,10 @@ const LOOK: Duration = Duration::from_millis(700);
 const SOON: Duration = Duration::from_millis(50);
 /// How much of the past a page is told of that has just been opened: it was drawn a moment before.
 const LATELY: time::Duration = time::Duration::seconds(15);
-/// How many listen in this process at the most, and how many of one client.
+/// How many listen in this process at the most, and how many of one client: whoever comes then takes the place of the one who came
+/// first, whose page is most likely closed.
 const MOST: usize = 512;
-const MOST_OF_ONE: usize = 8;
+const MOST_OF_ONE: usize = 32;
 /// What waits for somebody who is slow.
 const WAITING: usize = 64;
 
@@ -35,8 +36,8 @@ pub struct Live(Arc<Mutex<Hub>>);
 #[derive(Default)]
 struct Hub {
     rooms: HashMap<String, Room>,
-    /// How many listen, by client.
-    clients: HashMap<String, usize>,
+    /// What ends the streams of each client, the oldest first.
+    clients: HashMap<String, Vec<Arc<Notify>>>,
     all: usize,
 }
 
@@ -70,15 +71,16 @@ pub enum News {
 struct Seat {
     live: Live,
     client: String,
+    end: Arc<Notify>,
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut hub = self.live.0.lock();
         hub.all = hub.all.saturating_sub(1);
-        if let Some(count) = hub.clients.get_mut(&self.client) {
-            *count -= 1;
-            if *count == 0 {
+        if let Some(seats) = hub.clients.get_mut(&self.client) {
+            seats.retain(|it| !Arc::ptr_eq(it, &self.end));
+            if seats.is_empty() {
                 hub.clients.remove(&self.client);
             }
         }
@@ -88,13 +90,16 @@ impl Drop for Seat {
 /// News for one open page. Ends when there is nothing more to be told.
 pub struct Stream {
     news: mpsc::Receiver<News>,
-    _seat: Seat,
+    seat: Seat,
 }
 
 impl Stream {
     /// What comes next; `None` where nothing will.
     pub async fn next(&mut self) -> Option<News> {
-        self.news.recv().await
+        tokio::select! {
+            news = self.news.recv() => news,
+            () = self.seat.end.notified() => None,
+        }
     }
 }
 
@@ -117,13 +122,17 @@ impl Live {
 
     fn sit_down(&self, client: &str) -> Result<Seat> {
         let mut hub = self.0.lock();
-        let of_client = hub.clients.get(client).copied().unwrap_or(0);
-        if hub.all >= MOST || of_client >= MOST_OF_ONE {
+        if hub.all >= MOST {
             return Err(Error::TooMany { seconds: 60 });
         }
         hub.all += 1;
-        hub.clients.insert(client.to_owned(), of_client + 1);
-        Ok(Seat { live: self.clone(), client: client.to_owned() })
+        let seats = hub.clients.entry(client.to_owned()).or_default();
+        if seats.len() >= MOST_OF_ONE {
+            seats.remove(0).notify_one();
+        }
+        let end = Arc::new(Notify::new());
+        seats.push(Arc::clone(&end));
+        Ok(Seat { live: self.clone(), client: client.to_owned(), end })
     }
 
     /// Lets somebody in; the bell of the room where they are the first.
@@ -192,7 +201,7 @@ impl Streams {
         if let Some(bell) = self.0.live.enter(photo, listener) {
             tokio::spawn(watch(self.0.clone(), (key, id), newest, bell));
         }
-        Ok(Stream { news, _seat: seat })
+        Ok(Stream { news, seat })
     }
 }
 
@@ -244,13 +253,16 @@ async fn watch(
     }
 }
 
+/// Comments, each with its row, and those who may not hear of them any more.
+type Looked = (Vec<(i64, String)>, Vec<Listener>);
+
 /// What is new, and who may not hear it any more.
 fn look(
     db: &mut Reader,
     (key, id): (&PublicKey, PhotoId),
     newest: i64,
     (listeners, now, idle): (&[Listener], OffsetDateTime, OffsetDateTime),
-) -> Result<(Vec<(i64, String)>, Vec<Listener>)> {
+) -> Result<Looked> {
     let mut open: HashMap<Option<i64>, bool> = HashMap::new();
     let mut gone = Vec::new();
     for listener in listeners {

@@ -5,9 +5,10 @@ use domain::{
 };
 use repository::photos::{self, Found};
 use repository::pictures::Part;
-use repository::{Reader, audit, threads, users, walls};
+use repository::{Reader, Writer, audit, threads, users, walls};
 use std::sync::Arc;
 use std::time::Duration;
+use time::OffsetDateTime;
 use views::{PhotoPage, PhotoView, ProfilePage, Receipt, Slice, Wall};
 
 /// What people do with photos.
@@ -192,27 +193,9 @@ impl Photos {
                 photos::lock(tx, &key)?;
                 let found = present(tx, &key, Some(&member))?;
                 may_edit(&member, &found)?;
-                if let Some(close) =
-                    edit.closes_comments().map_err(|why| Error::field("comments", why))?
-                {
-                    photos::close_talk(tx, found.id, close.then_some(now))?;
-                    if !edit.changes_words() {
-                        return photos::view(tx, found.id, Some(&member))?.ok_or(Error::NotFound);
-                    }
+                if close(tx, &found, &edit, now)? || edit.changes_words() {
+                    change(tx, &found, edit, now)?;
                 }
-                let before = photos::draft(tx, found.id)?;
-                let mentioned = talk::heard_in(&before);
-                let draft = edit.applied_to(before);
-                let details = PhotoDetails::parse(&draft)?;
-                let images = photos::count_images(tx, found.id)?;
-                let images = usize::try_from(images).unwrap_or(usize::MAX);
-                if details.alt.len() > images {
-                    let why = Message::new("error-alt-too-many").with("max", images);
-                    return Err(Error::field("alt", why));
-                }
-                photos::update(tx, found.id, &details, now)?;
-                let texts = (talk::heard_in(&draft), mentioned);
-                talk::tell_captioned(tx, (found.id, found.author), (&texts.0, &texts.1), now)?;
                 photos::view(tx, found.id, Some(&member))?.ok_or(Error::NotFound)
             })
             .await;
@@ -335,6 +318,31 @@ fn receipts(reader: &mut Reader, id: PhotoId, photo: &PhotoView) -> Result<Vec<R
     let read = |it: &String| serde_json::from_str(it).map_err(Error::internal);
     let receipts: Result<Vec<_>> = kept.iter().map(read).collect();
     Ok(with_sizes(receipts?, &photo.images))
+}
+
+/// Closes or opens what is said about a photo; `false` where nothing more is wished for.
+fn close(tx: &mut Writer, found: &Found, edit: &PhotoEdit, now: OffsetDateTime) -> Result<bool> {
+    let wish = edit.closes_comments().map_err(|why| Error::field("comments", why))?;
+    let Some(close) = wish else { return Ok(true) };
+    photos::close_talk(tx, found.id, close.then_some(now))?;
+    Ok(false)
+}
+
+/// Changes the words of a photo, and tells those who are mentioned in them now.
+fn change(tx: &mut Writer, found: &Found, edit: PhotoEdit, now: OffsetDateTime) -> Result<()> {
+    let before = photos::draft(tx, found.id)?;
+    let heard = talk::heard_in(&before);
+    let draft = edit.applied_to(before);
+    let details = PhotoDetails::parse(&draft)?;
+    let images = photos::count_images(tx, found.id)?;
+    let images = usize::try_from(images).unwrap_or(usize::MAX);
+    if details.alt.len() > images {
+        let why = Message::new("error-alt-too-many").with("max", images);
+        return Err(Error::field("alt", why));
+    }
+    photos::update(tx, found.id, &details, now)?;
+    let hear = talk::heard_in(&draft);
+    talk::tell_captioned(tx, (found.id, found.author), (&hear, &heard), now)
 }
 
 fn may_edit(member: &Member, found: &Found) -> Result<()> {

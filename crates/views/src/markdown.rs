@@ -5,6 +5,7 @@
 use crate::html::escape;
 use crate::words::{Piece, REL, pieces};
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag};
+use std::fmt::Write;
 use std::ops::Range;
 
 /// How deep things stand in each other; what is deeper stands there without.
@@ -14,15 +15,15 @@ const MOST_PEOPLE: usize = 10;
 
 /// `text` as markup: `p br em strong code pre a ul ol li blockquote`, with `href` and `rel` on links and `start` on lists.
 pub fn html(text: &str) -> String {
-    write(text).html
+    read(text).html
 }
 
 /// The names of those that `text` mentions as `@name`, each once, as typed; ten at the most.
 pub fn mentions(text: &str) -> Vec<String> {
-    write(text).people
+    read(text).people
 }
 
-fn write(text: &str) -> Page {
+fn read(text: &str) -> Page {
     let source = undefined(text);
     let mut page = Page::default();
     for (event, range) in Parser::new_ext(&source, Options::empty()).into_offset_iter() {
@@ -151,7 +152,7 @@ impl Page {
             }
             End::Code => {
                 let code = self.verbatim.take().unwrap_or_default();
-                self.html.push_str(&format!("<pre><code>{}</code></pre>", escape(&code)));
+                let _ = write!(self.html, "<pre><code>{}</code></pre>", escape(&code));
             }
             End::Lines => {
                 let text = self.verbatim.take().unwrap_or_default();
@@ -234,7 +235,7 @@ impl Page {
             return self.plain(typed);
         }
         self.flush();
-        self.html.push_str(&format!("<code>{}</code>", escape(code)));
+        let _ = write!(self.html, "<code>{}</code>", escape(code));
     }
 
     fn verbatim_until(&mut self, end: End) {
@@ -254,7 +255,7 @@ impl Page {
         self.flush();
         for paragraph in text.split("\n\n").map(str::trim).filter(|it| !it.is_empty()) {
             let lines: Vec<_> = paragraph.lines().map(escape).collect();
-            self.html.push_str(&format!("<p>{}</p>", lines.join("<br>")));
+            let _ = write!(self.html, "<p>{}</p>", lines.join("<br>"));
         }
     }
 

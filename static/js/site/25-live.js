@@ -17,9 +17,9 @@ function answer(item) {
 
 /** Puts a comment where it belongs: at the end of its thread, or of all. */
 function put(item, top) {
-  if (document.getElementById(item.id)) return false;
   let last = top && document.getElementById(`c-${top}`);
   item.classList.toggle("comment--answer", Boolean(last));
+  if (document.getElementById(item.id)) return false;
   while (last?.nextElementSibling?.matches(".comment--answer")) last = last.nextElementSibling;
   if (last) last.after(item);
   else talk.append(item);

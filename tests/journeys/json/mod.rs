@@ -3,6 +3,7 @@
 mod accounts;
 mod comments;
 mod leaving;
+mod live;
 mod photos;
 mod recovery;
 mod security;

@@ -224,7 +224,8 @@ impl Stage {
                 self.answer(photo, index + 1, (&said.id, &author.name), at).await
             }
             // Whom a private photo is not for has nothing to say about it.
-            Ok(_) | Err(services::Error::NotFound) => Ok(()),
+            // Nor does anybody say the same twice.
+            Ok(_) | Err(services::Error::NotFound | services::Error::Conflict(_)) => Ok(()),
             Err(why) => Err(why.into()),
         }
     }
@@ -246,7 +247,8 @@ impl Stage {
             at + Duration::minutes(7 + i64::try_from(chance(seed, 12, index, 600)).unwrap_or(0));
         let draft = CommentDraft { body, parent: Some(parent.to_owned()) };
         match self.comments.add_at(author, &photo.key, draft, at).await {
-            Ok(_) | Err(services::Error::NotFound) => Ok(()),
+            // Nor does anybody say the same twice.
+            Ok(_) | Err(services::Error::NotFound | services::Error::Conflict(_)) => Ok(()),
             Err(why) => Err(why.into()),
         }
     }

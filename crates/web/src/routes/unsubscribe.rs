@@ -31,7 +31,7 @@ impl<'r> FromData<'r> for OneClick {
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Read<'r, Self> {
         let _ = request.guard::<&Identity>().await;
-        let body = data.open(LIMIT).into_bytes().await.map(|it| it.into_inner());
+        let body = data.open(LIMIT).into_bytes().await.map(rocket::data::Capped::into_inner);
         let body = String::from_utf8(body.unwrap_or_default()).unwrap_or_default();
         match origin::check(request, input::field(&body, "csrf").as_deref(), Wall::Full) {
             Ok(()) => Read::Success(Self),
