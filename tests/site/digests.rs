@@ -29,7 +29,9 @@ async fn wish(world: &World, who: &Member, digest: &str) {
     notices(world).choose(who, &draft).await.unwrap();
 }
 
+/// Says something a minute later: letters tell of what comes after them.
 async fn say(world: &World, who: &Member, photo: &str, body: &str) {
+    world.minutes_pass(1);
     let draft = CommentDraft { body: body.to_owned(), parent: None };
     world.comments().add(who, photo, draft).await.unwrap();
 }
