@@ -165,6 +165,7 @@ fn context(database: &TestDatabase, folder: &TempDir) -> Context {
         bell: Arc::new(Notify::new()),
         darkroom: Arc::new(Semaphore::new(2)),
         shelf: Shelf::new(1_000_000),
+        live: services::Live::default(),
     }
 }
 

@@ -36,7 +36,10 @@ async fn a_comment_says_who_said_what_and_what_the_reader_may_do(world: &World) 
     // Verify: as its author, as the photo's author and as a stranger sees it.
     assert_eq!(said.body_html, "<p>&lt;b&gt;Well<br>seen&lt;/b&gt;</p>");
     assert_eq!(said.body.as_deref(), Some("<b>Well\nseen</b>"));
-    assert_eq!((said.author.name.as_str(), said.photo.as_str()), ("eve", photo.id.as_str()));
+    assert_eq!(
+        (said.author.as_ref().unwrap().name.as_str(), said.photo.as_str()),
+        ("eve", photo.id.as_str())
+    );
     for (viewer, can_edit, can_delete) in
         [(Some(&eve), true, true), (Some(&ada), false, true), (None, false, false)]
     {
@@ -139,7 +142,8 @@ async fn a_deleted_comment_leaves_its_address_and_no_words(world: &World) {
         assert_eq!(answer(world.comments().show(viewer, &said.id).await), "gone");
         let list = world.comments().list(viewer, &photo.id, &Paging::default()).await.unwrap();
         let ids: Vec<_> = list.items.iter().map(|it| &it.id).collect();
-        assert_eq!(ids, [&reply.id], "answers stay");
+        assert_eq!(ids, [&said.id, &reply.id], "answers stay, and the place");
+        assert_eq!((list.items[0].deleted, list.items[0].body_html.as_str()), (true, ""));
     }
     assert_eq!(answer(world.comments().edit(&ada, &said.id, "Back").await), "gone");
     assert_eq!(answer(world.comments().delete(&ada, &said.id, &by(&ada)).await), "gone");

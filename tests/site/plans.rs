@@ -181,11 +181,11 @@ async fn a_page_of_a_photo_is_found_by_indexes(world: &World) {
     let (photos, comments) = (world.photos(), world.comments());
     let plans = Plans::of(world, photos.show(Some(&ada), &ids[0], &Paging::default())).await;
     plans.never_read_all_of(&["photos", "images", "variants", "photo_tags", "comments", "users"]);
-    plans.one_follows("comments_photo");
+    plans.one_follows("comments_threads");
     let page = Paging { after: Some(said.id), limit: None };
     let plans = Plans::of(world, comments.list(None, &ids[0], &page)).await;
     plans.never_read_all_of(&["photos", "comments", "users"]);
-    plans.one_follows("comments_photo");
+    plans.one_follows("comments_threads");
 }
 
 async fn the_bytes_of_a_picture_are_found_by_their_key(world: &World) {

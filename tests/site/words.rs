@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{License, Role, Scope, Visibility};
+use domain::{License, Notice, Role, Scope, Visibility};
 
 use crate::architecture::{files, name, read};
 
@@ -22,6 +22,7 @@ fn endings(beginning: &str) -> Vec<String> {
             "password-changed",
             "address-in-use",
             "test",
+            "digest",
         ]
         .map(str::to_owned)
         .to_vec(),
@@ -37,6 +38,8 @@ fn endings(beginning: &str) -> Vec<String> {
         "sessions-kind-" => ["browser", "app"].map(str::to_owned).to_vec(),
         "tokens-expires-" => ["7", "30", "90", "365", "none"].map(str::to_owned).to_vec(),
         "tokens-scope-" => Scope::ALL.map(|it| it.as_str().to_owned()).to_vec(),
+        "talk-notice-" | "talk-kind-" => Notice::ALL.map(|it| it.as_str().to_owned()).to_vec(),
+        "talk-digest-" => ["never", "daily", "weekly"].map(str::to_owned).to_vec(),
         "jobs-state-" => ["queued", "failed"].map(str::to_owned).to_vec(),
         "photo-visibility-" => Visibility::ALL.map(|it| it.as_str().to_owned()).to_vec(),
         "upload-license-" => License::ALL

@@ -99,6 +99,7 @@ impl World {
             bell: Arc::new(Notify::new()),
             darkroom: Arc::new(Semaphore::new(2)),
             shelf: services::Shelf::new(1_000_000),
+            live: services::Live::default(),
         };
         Self { context, clock, store, mailer, database }
     }

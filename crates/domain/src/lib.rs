@@ -9,6 +9,7 @@ mod ids;
 mod links;
 mod mark;
 mod message;
+mod notice;
 mod password;
 mod permissions;
 mod photo;
@@ -26,6 +27,7 @@ pub use ids::{CommentId, JobId, MailId, PhotoId, PictureId, SessionId, TokenId, 
 pub use links::Links;
 pub use mark::Mark;
 pub use message::{Arg, FieldErrors, Message};
+pub use notice::{Digest, Notice, Notices};
 pub use password::Password;
 pub use permissions::{Member, Role};
 pub use photo::{AltText, Caption, License, PhotoDetails, PhotoDraft, PhotoEdit, Title};

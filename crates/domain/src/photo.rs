@@ -142,9 +142,30 @@ pub struct PhotoEdit {
     pub visibility: Option<String>,
     /// A new licence.
     pub license: Option<String>,
+    /// Whether something may be said about it from now on: `open` or `closed`.
+    pub comments: Option<String>,
 }
 
 impl PhotoEdit {
+    /// Whether comments are to be closed (`true`) or opened, if it says so.
+    ///
+    /// # Errors
+    /// Where it is neither.
+    pub fn closes_comments(&self) -> Result<Option<bool>, Message> {
+        match self.comments.as_deref() {
+            None => Ok(None),
+            Some("closed") => Ok(Some(true)),
+            Some("open") => Ok(Some(false)),
+            Some(_) => Err(Message::new("error-comments")),
+        }
+    }
+
+    /// Whether it changes anything that is said about the photo.
+    pub fn changes_words(&self) -> bool {
+        let texts = [&self.title, &self.caption, &self.tags, &self.visibility, &self.license];
+        self.alt.is_some() || texts.iter().any(|it| it.is_some())
+    }
+
     /// `draft`, the photo as it is, with the changes made.
     pub fn applied_to(self, draft: PhotoDraft) -> PhotoDraft {
         PhotoDraft {

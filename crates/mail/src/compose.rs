@@ -7,7 +7,7 @@ use lettre::Message;
 use lettre::address::Envelope;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
-use ports::{Letter, MailError};
+use ports::{Letter, LetterKind, MailError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::SystemTime;
 
@@ -74,7 +74,12 @@ impl Composer {
             return Err("its subject has a control character".to_owned());
         }
         let by_machine = HeaderName::new_from_ascii_str("Auto-Submitted");
-        let message = Message::builder()
+        let mut message = Message::builder();
+        for (name, value) in ends(&letter.kind) {
+            let name = HeaderName::new_from_ascii_str(name);
+            message = message.raw_header(HeaderValue::new(name, value));
+        }
+        let message = message
             .message_id(Some(format!("<{}@{}>", letter.id, self.domain)))
             .date(SystemTime::from(letter.created_at))
             .from(self.from.clone())
@@ -85,6 +90,15 @@ impl Composer {
             .map_err(|why| why.to_string())?;
         Ok(Sealed { envelope: message.envelope().clone(), bytes: message.formatted() })
     }
+}
+
+/// What tells mail programs how letters are ended that somebody gets again and again (RFC 2369, RFC 8058).
+fn ends(kind: &LetterKind) -> Vec<(&'static str, String)> {
+    let LetterKind::Digest { one_click, .. } = kind else { return Vec::new() };
+    vec![
+        ("List-Unsubscribe", format!("<{one_click}>")),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
+    ]
 }
 
 /// Text first, HTML second: mail programs show the last kind they can.
@@ -125,7 +139,11 @@ fn check(letter: &Letter) -> Result<(), &'static str> {
     if letter.kind.name().is_some_and(|it| it.contains(char::is_control)) {
         return Err("the name in it has a control character");
     }
-    if letter.kind.url().is_some_and(|it| !is_link(it)) {
+    let ends = match &letter.kind {
+        LetterKind::Digest { end, one_click, .. } => vec![end, one_click],
+        _ => Vec::new(),
+    };
+    if letter.kind.url().is_some_and(|it| !is_link(it)) || ends.iter().any(|it| !is_link(it)) {
         return Err("the link in it is none");
     }
     Ok(())

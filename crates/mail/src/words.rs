@@ -1,7 +1,7 @@
 //! The words of letters: the templates of `templates/mail/`, in the reader's language.
 
 use i18n::Arg;
-use ports::{Letter, LetterKind};
+use ports::{DigestItem, Letter, LetterKind};
 use rust_embed::RustEmbed;
 use std::collections::HashMap;
 use tera::{Context, Tera, Value};
@@ -41,9 +41,9 @@ impl Words {
     }
 
     pub(crate) fn word(&self, letter: &Letter) -> tera::Result<Worded> {
-        let (folder, mut context) = particulars(&letter.kind);
         // What is not spoken is written in English, and then says so to screen readers.
         let lang = i18n::known(&letter.locale).map_or("en", |locale| locale.tag);
+        let (folder, mut context) = particulars(&letter.kind, lang);
         context.insert("lang", lang);
         context.insert("site", &self.site);
         let render = |name: &str, context: &Context| {
@@ -60,7 +60,7 @@ impl Words {
 }
 
 /// The folder of a letter's templates, and what they may mention.
-fn particulars(kind: &LetterKind) -> (&'static str, Context) {
+fn particulars(kind: &LetterKind, lang: &str) -> (&'static str, Context) {
     let mut context = Context::new();
     if let Some(name) = kind.name() {
         context.insert("name", name);
@@ -73,8 +73,6 @@ fn particulars(kind: &LetterKind) -> (&'static str, Context) {
             context.insert("hours", hours);
             "verify"
         }
-        LetterKind::HumanProof { .. } => "human",
-        LetterKind::Welcome { .. } => "welcome",
         LetterKind::ResetPassword { minutes, .. } => {
             context.insert("minutes", minutes);
             "reset"
@@ -87,9 +85,6 @@ fn particulars(kind: &LetterKind) -> (&'static str, Context) {
             context.insert("days", &undo.as_ref().map(|it| it.1));
             "changed"
         }
-        LetterKind::PasswordChanged { .. } => "password",
-        LetterKind::AddressInUse { .. } => "in_use",
-        LetterKind::Test => "test",
         LetterKind::ExportReady { days, .. } => {
             context.insert("days", days);
             "export"
@@ -98,8 +93,45 @@ fn particulars(kind: &LetterKind) -> (&'static str, Context) {
             context.insert("date", date);
             "leaving"
         }
+        LetterKind::Digest { items, more, end, .. } => {
+            insert_news(&mut context, items, (*more, end), lang);
+            "digest"
+        }
+        other => plain(other),
     };
     (folder, context)
+}
+
+/// What a letter about news may mention besides.
+fn insert_news(context: &mut Context, items: &[DigestItem], (more, end): (i64, &str), lang: &str) {
+    let items: Vec<_> = items.iter().map(|it| told(it, lang)).collect();
+    context.insert("items", &items);
+    context.insert("more", &more);
+    context.insert("end", end);
+}
+
+/// The folder of a letter's templates, where they mention nothing but a name and a link.
+fn plain(kind: &LetterKind) -> &'static str {
+    match kind {
+        LetterKind::HumanProof { .. } => "human",
+        LetterKind::Welcome { .. } => "welcome",
+        LetterKind::PasswordChanged { .. } => "password",
+        LetterKind::AddressInUse { .. } => "in_use",
+        _ => "test",
+    }
+}
+
+/// Something that happened, as the site says it, and where it leads. What people call things stays on one line.
+fn told(item: &DigestItem, lang: &str) -> HashMap<&'static str, String> {
+    let line = |text: &str| text.replace(char::is_control, " ");
+    let title = match item.title.as_deref() {
+        Some("") => i18n::text(lang, "talk-untitled", &[]),
+        title => line(title.unwrap_or_default()),
+    };
+    let name = line(&item.name);
+    let args = [("name", name.into()), ("others", item.others.into()), ("title", title.into())];
+    let said = i18n::text(lang, &format!("talk-notice-{}", item.kind), &args);
+    HashMap::from([("said", said), ("url", item.url.clone())])
 }
 
 /// The template function `t(lang=…, key=…, …)`: a sentence of the i18n crate.
@@ -149,6 +181,7 @@ mod tests {
                             ("minutes", 2.into()),
                             ("days", 2.into()),
                             ("days", 2.into()),
+                            ("n", 2.into()),
                             ("date", "x".into()),
                             ("name", "x".into()),
                             ("site", "x".into()),

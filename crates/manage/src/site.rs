@@ -71,6 +71,7 @@ impl Site {
             bell: Arc::new(Notify::new()),
             darkroom: Arc::new(Semaphore::new(cores)),
             shelf: Shelf::new(settings.picture_cache),
+            live: services::Live::default(),
         };
         Ok(Self { figment, settings, context })
     }

@@ -172,6 +172,21 @@ pub enum LetterKind {
         /// For how many days.
         days: u32,
     },
+    /// Tells what was not read.
+    Digest {
+        /// The user's name.
+        name: String,
+        /// The page with all of it.
+        url: String,
+        /// What happened, newest first.
+        items: Vec<DigestItem>,
+        /// How much more there is.
+        more: i64,
+        /// The page with the button that ends these letters.
+        end: String,
+        /// Where a mail program ends them with one request (RFC 8058).
+        one_click: String,
+    },
     /// Says that an account will be deleted at `date`, and that signing in at `url` before is the way back.
     LeavingSoon {
         /// The user's name.
@@ -181,6 +196,21 @@ pub enum LetterKind {
         /// When, as `2026-12-07 19:05 UTC`.
         date: String,
     },
+}
+
+/// Something that a letter tells of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DigestItem {
+    /// What happened, such as `comment`.
+    pub kind: String,
+    /// Who did it last.
+    pub name: String,
+    /// How many others did it before.
+    pub others: i64,
+    /// The photo it is about, if any; may be empty.
+    pub title: Option<String>,
+    /// Where it leads.
+    pub url: String,
 }
 
 impl LetterKind {
@@ -195,6 +225,7 @@ impl LetterKind {
             | Self::Welcome { name, .. }
             | Self::ExportReady { name, .. }
             | Self::LeavingSoon { name, .. }
+            | Self::Digest { name, .. }
             | Self::AddressInUse { name, .. } => Some(name),
             Self::HumanProof { .. } | Self::Test => None,
         }
@@ -211,6 +242,7 @@ impl LetterKind {
             | Self::Welcome { url, .. }
             | Self::ExportReady { url, .. }
             | Self::LeavingSoon { url, .. }
+            | Self::Digest { url, .. }
             | Self::AddressInUse { url, .. } => Some(url),
             Self::AddressChanged { undo, .. } => undo.as_ref().map(|it| it.0.as_str()),
             Self::Test => None,

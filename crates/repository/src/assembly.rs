@@ -10,7 +10,9 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use domain::{Member, UserId};
 use std::collections::HashMap;
-use views::{AuthorView, Counts, ImageView, PhotoView, PhotoViewer, VariantView, address, html};
+use views::{
+    AuthorView, Counts, ImageView, PhotoView, PhotoViewer, VariantView, address, markdown,
+};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = photos)]
@@ -24,6 +26,7 @@ pub(crate) struct PhotoRow {
     license: String,
     created_at: i64,
     edited_at: Option<i64>,
+    talk_closed_at: Option<i64>,
 }
 
 impl PhotoRow {
@@ -91,7 +94,7 @@ fn view(
         url: address::photo(&row.key),
         id: row.key,
         title: row.title,
-        caption_html: html::paragraphs(&row.caption),
+        caption_html: markdown::html(&row.caption),
         caption: editable.then_some(row.caption),
         tags: parts.tags.remove(&row.id).unwrap_or_default(),
         visibility: row.visibility,
@@ -101,6 +104,7 @@ fn view(
         author: parts.authors.get(&row.author_id).cloned().ok_or(corrupt)?,
         images,
         counts: Counts { likes, comments, views: 0 },
+        comments_open: row.talk_closed_at.is_none(),
         viewer,
     })
 }

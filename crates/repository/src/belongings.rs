@@ -11,8 +11,8 @@ use domain::UserId;
 use std::collections::HashMap;
 use time::OffsetDateTime;
 use views::{
-    ArchivedAccount, ArchivedComment, ArchivedDeed, ArchivedImage, ArchivedPasskey, ArchivedPerson,
-    ArchivedPhoto, ArchivedSession, ArchivedToken, address,
+    ArchivedAccount, ArchivedChoices, ArchivedComment, ArchivedDeed, ArchivedImage,
+    ArchivedPasskey, ArchivedPerson, ArchivedPhoto, ArchivedSession, ArchivedToken, address,
 };
 
 /// The account of a user; `None` where they are gone. `site` is the site's address.
@@ -33,8 +33,16 @@ pub fn account(
         following: following(reader, user)?,
         followers: followers(reader, user)?,
         ties: crate::ties::ties(reader, user)?,
+        notifications: chosen(reader, user)?,
         deeds,
     }))
+}
+
+fn chosen(reader: &mut Reader, user: UserId) -> Result<ArchivedChoices> {
+    let chosen = crate::notifications::choices_of(reader, user)?;
+    let names = |it: &domain::Notices| it.names().into_iter().map(str::to_owned).collect();
+    let (silent, mail) = (names(&chosen.silent), names(&chosen.mailed));
+    Ok(ArchivedChoices { silent, mail, digest: chosen.digest })
 }
 
 fn person(reader: &mut Reader, user: UserId) -> Result<Option<ArchivedPerson>> {

@@ -1,14 +1,12 @@
 //! What people say about photos.
 
-use crate::assembly;
 use crate::backend::Conn;
 use crate::instant::{from_micros, to_micros};
 use crate::schema::{comments, photos};
-use crate::{Error, Reader, Result, Writer, visibility};
+use crate::{Reader, Result, Writer, visibility};
 use diesel::prelude::*;
 use domain::{CommentBody, CommentId, Member, PhotoId, PublicKey, UserId};
 use time::OffsetDateTime;
-use views::{CommentView, Slice, address, html};
 
 /// A comment to be made.
 #[derive(Debug, Clone)]
@@ -19,8 +17,8 @@ pub struct NewComment {
     pub photo: PhotoId,
     /// Who says it.
     pub author: UserId,
-    /// The comment it answers.
-    pub parent: Option<CommentId>,
+    /// The top of the thread it belongs to, and which answer there it is; see [`crate::threads::next`].
+    pub thread: Option<(CommentId, i64)>,
     /// What is said.
     pub body: CommentBody,
     /// When it is said.
@@ -34,24 +32,14 @@ pub struct Found {
     pub id: CommentId,
     /// Who said it.
     pub author: UserId,
+    /// The top of the thread that it is an answer in.
+    pub top: Option<CommentId>,
     /// The photo it is about.
     pub photo: PhotoId,
     /// Who posted that photo.
     pub photo_author: UserId,
     /// Whether it was deleted.
     pub gone: bool,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = comments)]
-struct CommentRow {
-    id: i64,
-    key: String,
-    author_id: i64,
-    parent_id: Option<i64>,
-    body: String,
-    created_at: i64,
-    edited_at: Option<i64>,
 }
 
 /// Makes a comment.
@@ -61,7 +49,8 @@ pub fn insert(tx: &mut Writer, new: &NewComment) -> Result<CommentId> {
             comments::key.eq(new.key.as_ref()),
             comments::photo_id.eq(new.photo.0),
             comments::author_id.eq(new.author.0),
-            comments::parent_id.eq(new.parent.map(|it| it.0)),
+            comments::parent_id.eq(new.thread.map(|(top, _)| top.0)),
+            comments::nth.eq(new.thread.map_or(0, |(_, nth)| nth)),
             comments::body.eq(new.body.as_ref()),
             comments::created_at.eq(to_micros(new.created_at)),
         ))
@@ -76,12 +65,14 @@ pub fn find(
     key: &PublicKey,
     viewer: Option<&Member>,
 ) -> Result<Option<Found>> {
-    let comment: Option<(i64, i64, i64, Option<i64>)> = comments::table
+    type Row = (i64, i64, i64, Option<i64>, Option<i64>);
+    let columns = (comments::id, comments::author_id, comments::photo_id);
+    let comment: Option<Row> = comments::table
         .filter(comments::key.eq(key.as_ref().to_owned()))
-        .select((comments::id, comments::author_id, comments::photo_id, comments::deleted_at))
+        .select((columns.0, columns.1, columns.2, comments::parent_id, comments::deleted_at))
         .first(reader.conn())
         .optional()?;
-    let Some((id, author, photo, deleted)) = comment else { return Ok(None) };
+    let Some((id, author, photo, top, deleted)) = comment else { return Ok(None) };
     let photo_author: Option<i64> = photos::table
         .find(photo)
         .filter(visibility::may_open(viewer))
@@ -91,6 +82,7 @@ pub fn find(
     Ok(photo_author.map(|photo_author| Found {
         id: CommentId(id),
         author: UserId(author),
+        top: top.map(CommentId),
         photo: PhotoId(photo),
         photo_author: UserId(photo_author),
         gone: deleted.is_some(),
@@ -127,108 +119,14 @@ pub fn delete(tx: &mut Writer, id: CommentId, now: OffsetDateTime) -> Result<()>
     Ok(())
 }
 
+/// What was said, as it was typed.
+pub fn body(reader: &mut Reader, id: CommentId) -> Result<String> {
+    Ok(comments::table.find(id.0).select(comments::body).first(reader.conn())?)
+}
+
 /// What stands for a photo in addresses.
 pub fn photo_key(reader: &mut Reader, id: PhotoId) -> Result<String> {
     Ok(photos::table.find(id.0).select(photos::key).first(reader.conn())?)
-}
-
-/// Which comments of a photo to list.
-#[derive(Debug, Clone)]
-pub struct Query {
-    /// The photo.
-    pub photo: PhotoId,
-    /// Who looks.
-    pub viewer: Option<Member>,
-    /// Only those after this one.
-    pub after: Option<PublicKey>,
-    /// At most so many.
-    pub limit: i64,
-}
-
-/// One page of the comments of a photo, oldest first; `None` when [`Query::after`] is not one.
-pub fn page(reader: &mut Reader, query: &Query) -> Result<Option<Slice<CommentView>>> {
-    let viewer = query.viewer.as_ref();
-    let mut list = comments::table
-        .filter(comments::photo_id.eq(query.photo.0))
-        .filter(visibility::is_shown(viewer))
-        .select(CommentRow::as_select())
-        .order((comments::created_at, comments::id))
-        .limit(query.limit + 1)
-        .into_boxed();
-    if let Some(after) = &query.after {
-        let place: Option<(i64, i64)> = comments::table
-            .filter(comments::key.eq(after.as_ref().to_owned()))
-            .filter(comments::photo_id.eq(query.photo.0))
-            .select((comments::created_at, comments::id))
-            .first(reader.conn())
-            .optional()?;
-        let Some((created_at, id)) = place else { return Ok(None) };
-        let later = comments::created_at.eq(created_at).and(comments::id.gt(id));
-        list = list.filter(comments::created_at.gt(created_at).or(later));
-    }
-    let mut rows: Vec<CommentRow> = list.load(reader.conn())?;
-    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|it| it.key.clone());
-    Ok(Some(Slice { items: views(reader, query.photo, rows, viewer)?, next }))
-}
-
-/// A comment with all that is shown of it.
-pub fn view(
-    reader: &mut Reader,
-    found: &Found,
-    viewer: Option<&Member>,
-) -> Result<Option<CommentView>> {
-    let row: Option<CommentRow> = comments::table
-        .find(found.id.0)
-        .filter(visibility::is_shown(viewer))
-        .select(CommentRow::as_select())
-        .first(reader.conn())
-        .optional()?;
-    let views = views(reader, found.photo, row.into_iter().collect(), viewer)?;
-    Ok(views.into_iter().next())
-}
-
-fn views(
-    reader: &mut Reader,
-    photo: PhotoId,
-    rows: Vec<CommentRow>,
-    viewer: Option<&Member>,
-) -> Result<Vec<CommentView>> {
-    let people: Vec<i64> = rows.iter().map(|it| it.author_id).collect();
-    let authors = assembly::authors(reader, &people)?;
-    let answered: Vec<i64> = rows.iter().filter_map(|it| it.parent_id).collect();
-    let parents: Vec<(i64, String)> = comments::table
-        .filter(comments::id.eq_any(answered))
-        .select((comments::id, comments::key))
-        .load(reader.conn())?;
-    let (photo_key, photo_author): (String, i64) = photos::table
-        .find(photo.0)
-        .select((photos::key, photos::author_id))
-        .first(reader.conn())?;
-    rows.into_iter()
-        .map(|row| {
-            let author = UserId(row.author_id);
-            let can_edit = viewer.is_some_and(|it| it.may_edit_of(author));
-            let may_delete = |it: &Member| it.may_delete_comment_of(author, UserId(photo_author));
-            let parent = parents.iter().find(|(id, _)| Some(*id) == row.parent_id);
-            let corrupt = Error::Corrupt { table: "comments", id: row.id };
-            Ok(CommentView {
-                url: address::comment(&photo_key, &row.key),
-                photo: photo_key.clone(),
-                author: authors.get(&row.author_id).cloned().ok_or(corrupt)?,
-                body_html: html::paragraphs(&row.body),
-                body: can_edit.then_some(row.body),
-                parent: parent.map(|(_, key)| key.clone()),
-                created_at: from_micros(row.created_at),
-                edited_at: row.edited_at.map(from_micros),
-                id: row.key,
-                can_edit,
-                can_delete: viewer.is_some_and(may_delete),
-            })
-        })
-        .collect()
 }
 
 /// What somebody said last, with when, newest first.

@@ -232,6 +232,31 @@ pub fn update(
     insert_tags(tx, id.0, &details.tags)
 }
 
+/// Who posted a photo.
+pub fn author(reader: &mut Reader, id: PhotoId) -> Result<UserId> {
+    let author = photos::table.find(id.0).select(photos::author_id).first(reader.conn())?;
+    Ok(UserId(author))
+}
+
+/// Whether `member` may open a photo.
+pub fn may_open(reader: &mut Reader, id: PhotoId, member: &Member) -> Result<bool> {
+    Ok(author_if_open(reader, id.0, Some(member))?.is_some())
+}
+
+/// Ends what is said about a photo at `at`, or lets it go on.
+pub fn close_talk(tx: &mut Writer, id: PhotoId, at: Option<OffsetDateTime>) -> Result<()> {
+    let change = photos::talk_closed_at.eq(at.map(to_micros));
+    diesel::update(photos::table.find(id.0)).set(change).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Whether something may be said about a photo.
+pub fn is_talk_open(reader: &mut Reader, id: PhotoId) -> Result<bool> {
+    let closed: Option<i64> =
+        photos::table.find(id.0).select(photos::talk_closed_at).first(reader.conn())?;
+    Ok(closed.is_none())
+}
+
 /// Deletes a photo: its words, pictures, tags and comments; what is left says that it was there.
 /// Returns the keys of the bytes that have to go.
 pub fn delete(tx: &mut Writer, id: PhotoId, now: OffsetDateTime) -> Result<Vec<String>> {

@@ -89,7 +89,7 @@ table! {
         id -> BigInt, key -> Text, author_id -> BigInt, title -> Text, caption -> Text,
         visibility -> Text, license -> Text, created_at -> BigInt,
         edited_at -> Nullable<BigInt>, shown_at -> Nullable<BigInt>,
-        deleted_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>, talk_closed_at -> Nullable<BigInt>,
     }
 }
 table! {
@@ -131,7 +131,20 @@ table! {
     comments (id) {
         id -> BigInt, key -> Text, photo_id -> BigInt, author_id -> BigInt,
         parent_id -> Nullable<BigInt>, body -> Text, created_at -> BigInt,
-        edited_at -> Nullable<BigInt>, deleted_at -> Nullable<BigInt>,
+        edited_at -> Nullable<BigInt>, deleted_at -> Nullable<BigInt>, nth -> BigInt,
+    }
+}
+table! {
+    notifications (id) {
+        id -> BigInt, user_id -> BigInt, kind -> Text, actor_id -> BigInt,
+        photo_id -> Nullable<BigInt>, comment_id -> Nullable<BigInt>, group_id -> BigInt,
+        in_app -> Bool, created_at -> BigInt, read_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    notification_choices (user_id) {
+        user_id -> BigInt, silent -> Text, mailed -> Text, digest -> Text, digest_from -> BigInt,
+        digest_due -> Nullable<BigInt>, nonce -> Text, token_hash -> Text,
     }
 }
 table! {
@@ -199,6 +212,7 @@ diesel::joinable!(recovery_codes -> users (user_id));
 diesel::joinable!(proofs -> users (user_id));
 diesel::joinable!(links -> users (user_id));
 diesel::joinable!(exports -> users (user_id));
+diesel::joinable!(notification_choices -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
     audit,
@@ -219,6 +233,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     links,
     mails,
     mutes,
+    notification_choices,
+    notifications,
     passkeys,
     photo_tags,
     photos,

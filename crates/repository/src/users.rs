@@ -182,7 +182,7 @@ impl UserRow {
             name: self.name.clone(),
             display_name: self.called(),
             avatar: self.avatar.as_deref().map(address::avatar),
-            bio_html: views::html::paragraphs(&self.bio),
+            bio_html: views::markdown::html(&self.bio),
             url: address::user(&self.name),
             created_at: from_micros(self.created_at),
             counts,

@@ -143,3 +143,19 @@ pub(crate) type LikeRule = Box<dyn BoxableExpression<likes::table, MultiBackend,
 pub(crate) fn is_counted(viewer: Option<&Member>) -> LikeRule {
     known_to!(likes::user_id, likes::table, viewer)
 }
+
+diesel::alias!(comments as answers: Answers);
+
+/// Top comments that are shown, or whose place is: somebody who is still heard has answered.
+pub(crate) fn has_a_place(viewer: Option<&Member>) -> CommentRule {
+    let answered = answers
+        .filter(answers.field(comments::parent_id).eq(comments::id.nullable()))
+        .filter(answers.field(comments::deleted_at).is_null());
+    match viewer {
+        Some(member) if member.is_staff() => Box::new(is_shown(viewer).or(exists(answered))),
+        _ => {
+            let heard = by_somebody_here!(answers.field(comments::author_id));
+            Box::new(is_shown(viewer).or(exists(answered.filter(heard))))
+        }
+    }
+}

@@ -1,11 +1,12 @@
 use crate::photos::{COMMENTS, no_such_place, parse, present};
+use crate::talk::{self, Said};
 use crate::{Actor, Context, Error, Paging, Result, tokens};
-use domain::{CommentBody, CommentId, Member, Message, PhotoId, PublicKey};
+use domain::{CommentBody, Member, PublicKey};
 use repository::audit::{self, NewDeed};
 use repository::comments::{self, Found, NewComment};
-use repository::{Reader, Writer, photos};
+use repository::{Reader, Writer, photos, threads};
 use time::OffsetDateTime;
-use views::{CommentView, Slice};
+use views::{CommentView, Slice, ThreadPage};
 
 /// What people say about photos.
 #[derive(Clone)]
@@ -26,7 +27,7 @@ impl Comments {
         Self(context)
     }
 
-    /// A page of what is said about a photo, oldest first.
+    /// A page of what is said about a photo, oldest first, each with the first answers to it.
     pub async fn list(
         &self,
         viewer: Option<&Member>,
@@ -39,8 +40,34 @@ impl Comments {
             .db
             .read(move |db| {
                 let photo = present(db, &key, viewer.as_ref())?.id;
-                let query = comments::Query { photo, viewer, after, limit };
-                comments::page(db, &query)?.ok_or_else(no_such_place)
+                let query = threads::Query { photo, viewer, after, limit };
+                threads::page(db, &query)?.ok_or_else(no_such_place)
+            })
+            .await
+    }
+
+    /// A page of the answers in the thread of a comment, oldest first.
+    pub async fn answers(
+        &self,
+        viewer: Option<&Member>,
+        key: &str,
+        paging: &Paging,
+    ) -> Result<ThreadPage> {
+        let (key, viewer) = (parse(key)?, viewer.cloned());
+        let (after, limit) = paging.parse(COMMENTS)?;
+        self.0
+            .db
+            .read(move |db| {
+                // A place that is left has answers, too.
+                let found = comments::find(db, &key, viewer.as_ref())?.ok_or(Error::NotFound)?;
+                let top = found.top.unwrap_or(found.id);
+                let query = threads::Query { photo: found.photo, viewer, after, limit };
+                let page = threads::answers(db, top, &query)?.ok_or_else(no_such_place)?;
+                match (page.comment.deleted && page.items.is_empty(), found.gone) {
+                    (true, true) => Err(Error::Gone),
+                    (true, false) => Err(Error::NotFound),
+                    _ => Ok(page),
+                }
             })
             .await
     }
@@ -76,16 +103,12 @@ impl Comments {
                 if limits {
                     crate::spam::check(tx, &member, &body, at)?;
                 }
-                photos::keep(tx, &photo)?;
-                let photo = present(tx, &photo, Some(&member))?.id;
-                let parent = parent(tx, photo, &member, draft.parent.as_deref())?;
-                let author = member.id;
-                let new =
-                    NewComment { key: key.clone(), photo, author, parent, body, created_at: at };
-                comments::insert(tx, &new)?;
+                let wish = Wish { key: &key, photo: &photo, parent: draft.parent.as_deref(), at };
+                insert(tx, &member, body, &wish)?;
                 view(tx, &key, &member)
             })
             .await
+            .inspect(|said| self.0.live.changed(&said.photo))
     }
 
     /// A comment, if `viewer` may see it.
@@ -95,7 +118,7 @@ impl Comments {
             .db
             .read(move |db| {
                 let found = said(db, &key, viewer.as_ref())?;
-                comments::view(db, &found, viewer.as_ref())?.ok_or(Error::NotFound)
+                threads::view(db, &found, viewer.as_ref())?.ok_or(Error::NotFound)
             })
             .await
     }
@@ -112,7 +135,18 @@ impl Comments {
                 if !member.may_edit_of(found.author) {
                     return Err(Error::forbidden("problem-forbidden"));
                 }
+                let before = comments::body(tx, found.id)?;
                 comments::update(tx, found.id, &body, now)?;
+                let said = Said {
+                    photo: found.photo,
+                    comment: found.id,
+                    author: member.id,
+                    answered: None,
+                    text: body.as_ref(),
+                    before: &before,
+                    at: now,
+                };
+                talk::tell_mentioned(tx, &said, &[])?;
                 view(tx, &key, &member)
             })
             .await
@@ -124,6 +158,30 @@ impl Comments {
         let deed = actor.did("comment.delete", key.as_ref(), "", now);
         self.0.db.write(move |tx| delete(tx, &key, &member, &deed)).await
     }
+}
+
+/// Where and when something is to be said.
+struct Wish<'a> {
+    key: &'a PublicKey,
+    photo: &'a PublicKey,
+    parent: Option<&'a str>,
+    at: OffsetDateTime,
+}
+
+/// Makes a comment, and tells those whose business it is.
+fn insert(tx: &mut Writer, member: &Member, body: CommentBody, wish: &Wish<'_>) -> Result<()> {
+    let (author, at) = (member.id, wish.at);
+    photos::keep(tx, wish.photo)?;
+    let photo = present(tx, wish.photo, Some(member))?.id;
+    if !photos::is_talk_open(tx, photo)? {
+        return Err(Error::forbidden("problem-talk-closed"));
+    }
+    let answered = talk::answered(tx, photo, member, wish.parent)?;
+    let (body, thread) = talk::fit(tx, member, body, answered.as_ref())?;
+    let text = body.as_ref().to_owned();
+    let new = NewComment { key: wish.key.clone(), photo, author, thread, body, created_at: at };
+    let comment = comments::insert(tx, &new)?;
+    talk::tell(tx, &Said { photo, comment, author, answered, text: &text, before: "", at })
 }
 
 fn delete(tx: &mut Writer, key: &PublicKey, member: &Member, deed: &NewDeed) -> Result<String> {
@@ -148,18 +206,5 @@ fn said(reader: &mut Reader, key: &PublicKey, viewer: Option<&Member>) -> Result
 
 fn view(reader: &mut Reader, key: &PublicKey, member: &Member) -> Result<CommentView> {
     let found = said(reader, key, Some(member))?;
-    comments::view(reader, &found, Some(member))?.ok_or(Error::NotFound)
-}
-
-fn parent(
-    reader: &mut Reader,
-    photo: PhotoId,
-    member: &Member,
-    key: Option<&str>,
-) -> Result<Option<CommentId>> {
-    let Some(key) = key.filter(|it| !it.is_empty()) else { return Ok(None) };
-    let wrong = || Error::field("parent", Message::new("error-parent"));
-    let key = PublicKey::parse(key).ok().ok_or_else(wrong)?;
-    let found = comments::find(reader, &key, Some(member))?.ok_or_else(wrong)?;
-    if found.photo == photo && !found.gone { Ok(Some(found.id)) } else { Err(wrong()) }
+    threads::view(reader, &found, Some(member))?.ok_or(Error::NotFound)
 }

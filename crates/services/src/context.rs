@@ -1,4 +1,4 @@
-use crate::{Passwords, SecretKey, Shelf};
+use crate::{Live, Passwords, SecretKey, Shelf};
 use ports::{BlobStore, Clock, Mailer};
 use repository::Database;
 use std::path::PathBuf;
@@ -64,4 +64,6 @@ pub struct Context {
     pub darkroom: Arc<Semaphore>,
     /// Pictures that were asked for lately.
     pub shelf: Shelf,
+    /// Open pages that hear of what happens.
+    pub live: Live,
 }

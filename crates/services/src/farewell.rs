@@ -3,12 +3,17 @@
 use crate::privacy::{LINKS, MAILS};
 use crate::{Actor, Context, Result};
 use domain::UserId;
-use repository::{Writer, aging, audit, blobs, exports, leaving, limits, profiles, proofs};
+use repository::{
+    Writer, aging, audit, blobs, exports, leaving, limits, notifications, profiles, proofs,
+};
+use std::time::Duration;
 use time::OffsetDateTime;
 
 /// How many photos go in one transaction, and how many comments: others want to write in between.
 const PHOTOS: i64 = 20;
 const COMMENTS: i64 = 500;
+/// How long people can look back at what they were told.
+const NOTICES: Duration = Duration::from_hours(90 * 24);
 
 impl Context {
     /// Deletes a part of what is left of somebody whose grace is over, and in the end their account; `false` where there is nobody.
@@ -36,6 +41,7 @@ impl Context {
             self.db.write(move |tx| aging::forget_links(tx, now - LINKS)).await,
             self.db.write(move |tx| proofs::forget_expired(tx, now)).await,
             self.db.write(move |tx| limits::forget_full(tx, now)).await,
+            self.db.write(move |tx| notifications::forget(tx, now - NOTICES)).await,
         ];
         for why in forgotten.into_iter().filter_map(repository::Result::err) {
             tracing::warn!("something old stays for now: {why}");

@@ -1,5 +1,4 @@
 //! Letters as they wait in the outbox, and how they leave it.
-
 use crate::links::lifetime;
 use crate::{Actor, Context, Error, Result, tokens};
 use domain::{Email, MailId, UserId};
@@ -54,6 +53,10 @@ pub(crate) enum Promise {
         name: String,
         until: i64,
     },
+    Digest {
+        name: String,
+        from: i64,
+    },
 }
 
 impl Promise {
@@ -70,6 +73,7 @@ impl Promise {
             Self::Welcome { .. } => "welcome",
             Self::ExportReady { .. } => "export_ready",
             Self::LeavingSoon { .. } => "leaving_soon",
+            Self::Digest { .. } => "digest",
             Self::Test => "test",
         }
     }
@@ -110,8 +114,8 @@ impl Promise {
             Self::AddressInUse { name } => LetterKind::AddressInUse { name, url },
             Self::HumanProof { .. } => LetterKind::HumanProof { url },
             Self::Welcome { name } => LetterKind::Welcome { name, url },
-            // The other two are worded where their dates are known.
-            Self::Test | Self::ExportReady { .. } | Self::LeavingSoon { .. } => LetterKind::Test,
+            // Worded where what they tell is known.
+            _ => LetterKind::Test,
         }
     }
 }
@@ -277,6 +281,7 @@ impl Context {
             Promise::LeavingSoon { name, until } => {
                 return self.leaving_letter(mail, name, until).await;
             }
+            Promise::Digest { name, from } => return self.digest_letter(mail, (name, from)).await,
             other => other,
         };
         let url = match (promise.purpose(), mail.user) {

@@ -1,13 +1,14 @@
 use crate::publishing::with_sizes;
-use crate::{Actor, Context, Error, Result};
+use crate::{Actor, Context, Error, Result, talk};
 use domain::{
     Mark, Member, Message, PhotoDetails, PhotoDraft, PhotoEdit, PhotoId, PublicKey, Tags, Username,
 };
 use repository::photos::{self, Found};
 use repository::pictures::Part;
-use repository::{Reader, audit, comments, users, walls};
+use repository::{Reader, Writer, audit, threads, users, walls};
 use std::sync::Arc;
 use std::time::Duration;
+use time::OffsetDateTime;
 use views::{PhotoPage, PhotoView, ProfilePage, Receipt, Slice, Wall};
 
 /// What people do with photos.
@@ -181,8 +182,8 @@ impl Photos {
             .read(move |db| {
                 let photo = present(db, &key, viewer.as_ref())?.id;
                 let view = photos::view(db, photo, viewer.as_ref())?.ok_or(Error::NotFound)?;
-                let query = comments::Query { photo, viewer, after, limit };
-                let comments: Slice<_> = comments::page(db, &query)?.ok_or_else(no_such_place)?;
+                let query = threads::Query { photo, viewer, after, limit };
+                let comments: Slice<_> = threads::page(db, &query)?.ok_or_else(no_such_place)?;
                 let editor = view.viewer.is_some_and(|it| it.can_edit);
                 let receipt = if editor { Some(receipts(db, photo, &view)?) } else { None };
                 let card = photos::card(db, photo)?;
@@ -215,15 +216,9 @@ impl Photos {
                 photos::lock(tx, &key)?;
                 let found = present(tx, &key, Some(&member))?;
                 may_edit(&member, &found)?;
-                let draft = edit.applied_to(photos::draft(tx, found.id)?);
-                let details = PhotoDetails::parse(&draft)?;
-                let images = photos::count_images(tx, found.id)?;
-                let images = usize::try_from(images).unwrap_or(usize::MAX);
-                if details.alt.len() > images {
-                    let why = Message::new("error-alt-too-many").with("max", images);
-                    return Err(Error::field("alt", why));
+                if close(tx, &found, &edit, now)? || edit.changes_words() {
+                    change(tx, &found, edit, now)?;
                 }
-                photos::update(tx, found.id, &details, now)?;
                 photos::view(tx, found.id, Some(&member))?.ok_or(Error::NotFound)
             })
             .await;
@@ -347,6 +342,31 @@ fn receipts(reader: &mut Reader, id: PhotoId, photo: &PhotoView) -> Result<Vec<R
     let read = |it: &String| serde_json::from_str(it).map_err(Error::internal);
     let receipts: Result<Vec<_>> = kept.iter().map(read).collect();
     Ok(with_sizes(receipts?, &photo.images))
+}
+
+/// Closes or opens what is said about a photo; `false` where nothing more is wished for.
+fn close(tx: &mut Writer, found: &Found, edit: &PhotoEdit, now: OffsetDateTime) -> Result<bool> {
+    let wish = edit.closes_comments().map_err(|why| Error::field("comments", why))?;
+    let Some(close) = wish else { return Ok(true) };
+    photos::close_talk(tx, found.id, close.then_some(now))?;
+    Ok(false)
+}
+
+/// Changes the words of a photo, and tells those who are mentioned in them now.
+fn change(tx: &mut Writer, found: &Found, edit: PhotoEdit, now: OffsetDateTime) -> Result<()> {
+    let before = photos::draft(tx, found.id)?;
+    let heard = talk::heard_in(&before);
+    let draft = edit.applied_to(before);
+    let details = PhotoDetails::parse(&draft)?;
+    let images = photos::count_images(tx, found.id)?;
+    let images = usize::try_from(images).unwrap_or(usize::MAX);
+    if details.alt.len() > images {
+        let why = Message::new("error-alt-too-many").with("max", images);
+        return Err(Error::field("alt", why));
+    }
+    photos::update(tx, found.id, &details, now)?;
+    let hear = talk::heard_in(&draft);
+    talk::tell_captioned(tx, (found.id, found.author), (&hear, &heard), now)
 }
 
 fn may_edit(member: &Member, found: &Found) -> Result<()> {

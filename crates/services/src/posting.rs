@@ -148,5 +148,7 @@ fn insert_photo(
         shown: first.is_some_and(|(_, state)| *state == State::Ready),
         created_at: post.at,
     };
-    Ok(photos::insert(tx, &new)?)
+    let id = photos::insert(tx, &new)?;
+    crate::talk::tell_posted(tx, &new, id)?;
+    Ok(id)
 }

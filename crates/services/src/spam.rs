@@ -23,7 +23,7 @@ pub(crate) fn check(
     now: OffsetDateTime,
 ) -> Result<()> {
     let lately = comments::newest_of(tx, member.id, LOOKED_AT)?;
-    if lately.iter().any(|(said, at)| said == body.as_ref() && now - *at < AGAIN) {
+    if lately.iter().any(|(said, at)| said == body.as_ref() && (now - *at).abs() < AGAIN) {
         return Err(Error::Conflict(Message::new("error-comment-again")));
     }
     let is_new = member.is_new(now.unix_timestamp());

@@ -35,6 +35,7 @@ impl Worker {
     /// Does everything that is due and says how many letters were tried.
     pub async fn run_due(&self) -> Result<usize> {
         let mut tried = 0;
+        while self.0.digest_next().await? {}
         while self.0.send_next().await? {
             tried += 1;
         }
@@ -119,6 +120,7 @@ impl Worker {
     async fn moves(&self) -> Result<()> {
         while self.0.export_next().await? {}
         while self.0.say_farewell().await? {}
+        while self.0.digest_next().await? {}
         Ok(())
     }
 

@@ -15,6 +15,11 @@ pub fn comment(photo: &str, key: &str) -> String {
     format!("/photos/{photo}#c-{key}")
 }
 
+/// The answers to a comment.
+pub fn answers(key: &str) -> String {
+    format!("/comments/{key}/answers")
+}
+
 /// The profile of a user.
 pub fn user(name: &str) -> String {
     format!("/@{}", utf8_percent_encode(name, SEGMENT))

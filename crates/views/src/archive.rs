@@ -27,8 +27,21 @@ pub struct ArchivedAccount {
     /// What else ties them to others.
     #[serde(flatten)]
     pub ties: ArchivedTies,
+    /// What they chose to hear of.
+    pub notifications: ArchivedChoices,
     /// What staff did about them, and what they did as staff.
     pub deeds: Vec<ArchivedDeed>,
+}
+
+/// What somebody chose to hear of.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArchivedChoices {
+    /// The kinds that are not told on the site.
+    pub silent: Vec<String>,
+    /// The kinds that are told by mail.
+    pub mail: Vec<String>,
+    /// `never`, `daily` or `weekly`.
+    pub digest: String,
 }
 
 /// Who somebody is.

@@ -11,24 +11,30 @@ mod job;
 mod joining;
 mod leaving;
 mod mails;
+pub mod markdown;
+mod notification;
 mod people;
 mod photo;
 mod security;
 mod site;
 mod user;
+mod words;
 
 pub use account::{MailNotice, Registered, SignedIn, Verified};
 pub use archive::{
-    ArchivedAccount, ArchivedComment, ArchivedDeed, ArchivedImage, ArchivedMark, ArchivedPasskey,
-    ArchivedPerson, ArchivedPhoto, ArchivedSession, ArchivedTies, ArchivedToken,
+    ArchivedAccount, ArchivedChoices, ArchivedComment, ArchivedDeed, ArchivedImage, ArchivedMark,
+    ArchivedPasskey, ArchivedPerson, ArchivedPhoto, ArchivedSession, ArchivedTies, ArchivedToken,
 };
 pub use audit::{DeedView, Deeds};
-pub use comment::CommentView;
+pub use comment::{CommentView, RestView, ThreadPage};
 pub use factors::{FactorsView, PasskeyView, QuestionView, RecoveryView, TotpView};
 pub use job::{JobView, Jobs};
 pub use joining::{InviteView, Invites, PassView, PuzzleView, Waiting, WaitingView, WorkView};
 pub use leaving::{ExportPage, LeavingPage, LeavingView, PrivacyPage};
 pub use mails::{AccountView, MailTrouble, MailView, Mails};
+pub use notification::{
+    ChoicesView, NoticedPhoto, NotificationView, Notifications, UnsubscribePage,
+};
 pub use people::{
     CircleView, FollowView, LikeView, People, PrivacyView, ProfileView, TagFollow, UserViewer,
 };

@@ -134,6 +134,8 @@ pub struct PhotoView {
     pub images: Vec<ImageView>,
     /// How much it was noticed.
     pub counts: Counts,
+    /// Whether something may be said about it.
+    pub comments_open: bool,
     /// What the reader is to it; `null` when not signed in.
     pub viewer: Option<PhotoViewer>,
 }

@@ -1,5 +1,5 @@
 use crate::cookies::{self, Name};
-use crate::identity::Identity;
+use crate::identity::{self, Identity};
 use crate::state::{Services, WebSettings};
 use crate::{locale, origin};
 use domain::Member;
@@ -17,6 +17,8 @@ pub(crate) struct Chrome {
     lang: &'static str,
     locales: Vec<Value>,
     viewer: Option<ViewerView>,
+    /// How much the viewer is told of that they have not read.
+    unread: i64,
     flash: Option<FlashView>,
     csrf: String,
     here: String,
@@ -88,6 +90,7 @@ impl Chrome {
                 .map(|it| json!({ "tag": it.tag, "name": it.name }))
                 .collect(),
             viewer: viewer.map(ViewerView::of),
+            unread: identity::unread(request),
             flash: flash(request, lang),
             csrf,
             here: here(request),

@@ -114,6 +114,9 @@ pub(crate) struct PhotoForm {
     /// An SPDX identifier; empty keeps all rights.
     #[serde(default)]
     pub(crate) license: Option<String>,
+    /// Whether something may be said about it from now on: `open` or `closed`.
+    #[serde(default)]
+    pub(crate) comments: Option<String>,
 }
 
 /// `POST /photos/<id>/comments`, `PATCH /comments/<id>`.

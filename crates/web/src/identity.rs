@@ -7,7 +7,7 @@ use crate::reads::Reads;
 use crate::scopes;
 use crate::state::Services;
 use domain::{Member, Message, SessionId};
-use rocket::http::Status;
+use rocket::http::{Method, Status};
 use rocket::request::{FromRequest, Outcome, Request};
 use services::{Client, Credential, Kind, ShownBy, Visit};
 
@@ -92,11 +92,39 @@ impl<'r> FromRequest<'r> for &'r Identity {
         let Some(identity) = request.local_cache_async(look_up(request)).await else {
             return Outcome::Error((Status::ServiceUnavailable, ()));
         };
+        if let Some(member) = identity.member() {
+            count_unread(request, member).await;
+        }
         match scopes::refusal(request, identity.visit()) {
             Some(problem) => refuse(request, problem),
             None => Outcome::Success(identity),
         }
     }
+}
+
+/// How much the viewer of a page has not read.
+struct Unread(i64);
+
+/// How much the viewer has not read, where a page for people is drawn.
+pub(crate) fn unread(request: &Request<'_>) -> i64 {
+    request.local_cache(|| Unread(0)).0
+}
+
+/// Counts what `member` has not read, once, where a page is drawn: pictures and programs have no bar for it.
+async fn count_unread(request: &Request<'_>, member: &Member) {
+    let bytes = request.uri().path().as_str().starts_with("/media/");
+    if request.method() != Method::Get || bytes || Format::of(request) != Format::Html {
+        return;
+    }
+    let services: Option<&Services> = request.rocket().state();
+    let counted = async {
+        match services {
+            // A page without the number is better than none.
+            Some(services) => Unread(services.notifications.unread(member).await.unwrap_or(0)),
+            None => Unread(0),
+        }
+    };
+    request.local_cache_async(counted).await;
 }
 
 /// The signed-in user. A route that names it answers 401 to others, before it reads their body.

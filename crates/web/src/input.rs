@@ -157,7 +157,7 @@ pub(crate) fn ambiguous(body: &str, lists: &[&str]) -> Option<(String, &'static 
 }
 
 /// The first value of a field of an urlencoded form.
-fn field(body: &str, name: &str) -> Option<String> {
+pub(crate) fn field(body: &str, name: &str) -> Option<String> {
     let value = body.split('&').find_map(|it| it.strip_prefix(name)?.strip_prefix('='))?;
     let value = rocket::http::RawStr::new(value).url_decode().ok()?;
     Some(value.into_owned())

@@ -6,6 +6,7 @@ use crate::routes::{
 };
 use crate::routes::{addresses, credentials, mail, recovery};
 use crate::routes::{audit, confirm, session_list, tokens};
+use crate::routes::{live, notifications, unsubscribe};
 use crate::routes::{marks, people, profile};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -48,6 +49,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         people::remove_follower, people::privacy, people::set_privacy, people::blocked,
         people::muted, profile::show, profile::edit, profile::edit_me, profile::set_avatar,
         profile::remove_avatar,
+        comments::answers, live::events, notifications::list, notifications::read,
+        notifications::choices, notifications::choose, unsubscribe::show, unsubscribe::end,
     ),
 )]
 struct Description;

@@ -7,6 +7,7 @@ use services::{
 };
 use services::{Addresses, Credentials, Postroom, Recovery};
 use services::{Circle, Likes, Profiles};
+use services::{Notifications, Streams};
 use std::path::PathBuf;
 
 /// The use-cases, as routes reach them.
@@ -32,6 +33,8 @@ pub struct Services {
     pub(crate) circle: Circle,
     pub(crate) likes: Likes,
     pub(crate) profiles: Profiles,
+    pub(crate) notifications: Notifications,
+    pub(crate) streams: Streams,
 }
 
 impl Services {
@@ -59,6 +62,8 @@ impl Services {
             circle: Circle::new(context.clone()),
             likes: Likes::new(context.clone()),
             profiles: Profiles::new(context.clone()),
+            notifications: Notifications::new(context.clone()),
+            streams: Streams::new(context.clone()),
         }
     }
 }

@@ -59,9 +59,9 @@ const acts = {
     const comment = await send(form);
     const item = find("#comment-new").content.firstElementChild.cloneNode(true);
     fill(item, comment);
-    talk.append(item);
-    find("#talk-empty").hidden = true;
-    form.reset();
+    if (!put(item, comment.parent)) document.getElementById(item.id).replaceWith(item);
+    if (form.closest(".comment")) stopEditing(form);
+    else form.reset();
     say(talk.dataset.posted);
   },
   async "comment-edit"(form) {
@@ -75,8 +75,7 @@ const acts = {
   async "comment-delete"(form) {
     await send(form);
     const item = form.closest(".comment");
-    const near = item.nextElementSibling ?? item.previousElementSibling;
-    item.remove();
+    const near = take(item);
     find("#talk-empty").hidden = Boolean(near);
     (near ? find(".comment__when", near) : find("#body"))?.focus();
     say(talk.dataset.deleted);

@@ -25,6 +25,8 @@ function fill(item, comment) {
   }
   find(".comment__edited", item).hidden = !comment.edited_at;
   find(".comment__body", item).innerHTML = comment.body_html;
+  const reply = find(".comment__answer", item);
+  if (reply) reply.search = `?answer=${comment.id}`;
   const edit = find(".comment__edit", item);
   if (edit) edit.href = `/comments/${comment.id}/edit`;
   const gone = find(".confirm form", item);
@@ -46,7 +48,7 @@ function stopEditing(form) {
   const item = form.closest(".comment");
   form.remove();
   item.classList.remove("comment--open");
-  find(".comment__edit", item).focus();
+  find(form.matches(".talk__form") ? ".comment__answer" : ".comment__edit", item).focus();
 }
 
 document.addEventListener("click", (event) => {

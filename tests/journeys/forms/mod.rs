@@ -11,5 +11,6 @@ mod sessions;
 mod sharing;
 mod staff;
 mod talking;
+mod threads;
 mod visibility;
 mod walls;

@@ -5,6 +5,7 @@ mod another_language;
 mod circle;
 mod comments;
 mod leaving;
+mod live;
 mod machines;
 mod photos;
 mod recovery;

@@ -11,10 +11,10 @@ const COUNTS: &str = "likes comments views";
 const USER: &str = "name display_name avatar bio_html url created_at counts links private";
 const OWN: &str = "email verified role";
 const PHOTO: &str = "id url title caption_html tags visibility license created_at edited_at \
-                     author images counts viewer";
+                     author images comments_open counts viewer";
 const COMMENT: &str = "id author body_html parent created_at edited_at can_edit can_delete";
 /// Members of a comment that INTERFACE.md does not name: where it stands, and about which photo it is.
-const COMMENT_MORE: &str = "url photo";
+const COMMENT_MORE: &str = "url photo deleted";
 
 /// An object with exactly these members, parted by spaces.
 #[track_caller]

@@ -211,6 +211,9 @@ impl Stage {
     }
 
     async fn say(&self, photos: &[Posted], index: u64) -> Result<(), Failure> {
+        if index > 0 && is_answered(index - 1, self.options.comments) {
+            return Ok(());
+        }
         let seed = self.options.seed;
         let count = u64::try_from(photos.len()).unwrap_or(0);
         // Newer photos are talked about more.
@@ -223,13 +226,44 @@ impl Stage {
         let at = photo.at + Duration::seconds(60 + after);
         let body = scenery::comment(seed, index, scenery::kind(seed, photo.index));
         let draft = CommentDraft { body, parent: None };
-        let said = self.comments.add_at(author, &photo.key, draft, at).await;
-        match said {
+        match self.comments.add_at(author, &photo.key, draft, at).await {
+            Ok(said) if is_answered(index, self.options.comments) => {
+                self.answer(photo, index + 1, (&said.id, &author.name), at).await
+            }
             // Whom a private photo is not for has nothing to say about it.
-            Ok(_) | Err(services::Error::NotFound) => Ok(()),
+            // Nor does anybody say the same twice.
+            Ok(_) | Err(services::Error::NotFound | services::Error::Conflict(_)) => Ok(()),
             Err(why) => Err(why.into()),
         }
     }
+
+    /// Says something to whoever has just spoken, some hours later.
+    async fn answer(
+        &self,
+        photo: &Posted,
+        index: u64,
+        (parent, name): (&str, &str),
+        at: OffsetDateTime,
+    ) -> Result<(), Failure> {
+        let seed = self.options.seed;
+        let author = self.person(8, index).ok_or_else(|| Failure::new("nobody to talk"))?;
+        let body = scenery::comment(seed, index, scenery::kind(seed, photo.index));
+        let calls = chance(seed, 11, index, 2) == 0 && author.name != name;
+        let body = if calls { format!("@{name} {body}") } else { body };
+        let at =
+            at + Duration::minutes(7 + i64::try_from(chance(seed, 12, index, 600)).unwrap_or(0));
+        let draft = CommentDraft { body, parent: Some(parent.to_owned()) };
+        match self.comments.add_at(author, &photo.key, draft, at).await {
+            // Nor does anybody say the same twice.
+            Ok(_) | Err(services::Error::NotFound | services::Error::Conflict(_)) => Ok(()),
+            Err(why) => Err(why.into()),
+        }
+    }
+}
+
+/// Whether the comment at this place is answered by the next: every fourth is.
+fn is_answered(index: u64, total: u64) -> bool {
+    index.is_multiple_of(4) && index + 1 < total
 }
 
 async fn post_all(stage: &Stage, json: bool) -> Result<Vec<Posted>, Failure> {

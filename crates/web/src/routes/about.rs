@@ -6,7 +6,7 @@ use crate::view::Page;
 use rocket::{Route, State, get, routes};
 use serde_json::json;
 use services::{Paging, WallOf};
-use views::{address, html};
+use views::{address, markdown};
 
 pub(crate) fn pages() -> Vec<Route> {
     routes![about, limits, rules, api]
@@ -35,7 +35,7 @@ fn limits(_who: &Identity, services: &State<Services>) -> Page {
 /// The rules: the owner's, or what goes without saying.
 #[get("/rules")]
 fn rules(_who: &Identity, services: &State<Services>) -> Page {
-    let written = services.site.rules().map(|it| html::paragraphs(&it));
+    let written = services.site.rules().map(|it| markdown::html(&it));
     Page::new("machines/rules.html", json!({ "rules_html": written }))
 }
 

@@ -6,20 +6,21 @@ use crate::problem::{Problem, ProblemDetails};
 use crate::saved::Saved;
 use crate::state::Services;
 use crate::view::{Asked, Page};
+use domain::Member;
 use rocket::{Route, State, delete, get, patch, post, routes};
 use serde_json::json;
 use services::{Actor, CommentDraft, Paging};
-use views::{CommentView, Slice, address};
+use views::{CommentView, Slice, ThreadPage, address};
 
 pub(crate) fn routes() -> Vec<Route> {
-    routes![list, add, show, edit, remove]
+    routes![list, add, show, edit, remove, answers]
 }
 
 pub(crate) fn pages() -> Vec<Route> {
     routes![edit_form]
 }
 
-/// Lists what is said about a photo, oldest first.
+/// Lists what is said about a photo: threads, oldest first, each a comment with the first answers to it behind it. `limit` counts threads.
 #[utoipa::path(tag = "comments", responses(
     (status = 200, description = "One page of comments", body = Slice<CommentView>),
     (status = 404, description = "There is no photo that the reader may see", body = ProblemDetails),
@@ -60,10 +61,43 @@ pub(crate) async fn add(
         Ok(comment) => Ok(Saved::created(&comment.url, "flash-comment-posted", &comment)),
         Err(why) => {
             let page = services.photos.show(Some(who.0), id, &Paging::default()).await?;
-            let context = json!({ "page": page, "form": form.0 });
+            let parent = form.0.parent.as_deref();
+            let answering = answering(parent, id, Some(who.0), services).await;
+            let context = json!({ "page": page, "form": form.0, "answering": answering });
             Err(Problem::from(why).on_form("photos/show.html", context))
         }
     }
+}
+
+/// The comment on this photo that somebody is about to answer, if there is such a one.
+pub(crate) async fn answering(
+    answer: Option<&str>,
+    photo: &str,
+    viewer: Option<&Member>,
+    services: &Services,
+) -> Option<CommentView> {
+    let key = answer.filter(|it| !it.is_empty())?;
+    let comment = services.comments.show(viewer, key).await.ok()?;
+    Some(comment).filter(|it| it.photo == photo)
+}
+
+/// Lists the answers in the thread of a comment, oldest first.
+#[utoipa::path(tag = "comments", responses(
+    (status = 200, description = "One page of answers, with what they answer", body = ThreadPage),
+    (status = 404, description = "There is none that the reader may see", body = ProblemDetails),
+    (status = 410, description = "It was deleted, and nobody has answered", body = ProblemDetails),
+))]
+#[get("/comments/<id>/answers?<after>&<limit>")]
+pub(crate) async fn answers(
+    id: &str,
+    after: Option<String>,
+    limit: Option<&str>,
+    who: &Identity,
+    services: &State<Services>,
+) -> Result<Page, Problem> {
+    let paging = paging(after, limit)?;
+    let page = services.comments.answers(who.member(), id, &paging).await?;
+    Ok(Page::new("comments/answers.html", page))
 }
 
 /// Shows a comment.

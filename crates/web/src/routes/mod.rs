@@ -16,9 +16,11 @@ pub(crate) mod feeds;
 pub(crate) mod joining;
 pub(crate) mod known_places;
 pub(crate) mod leaving;
+pub(crate) mod live;
 pub(crate) mod mail;
 pub(crate) mod marks;
 pub(crate) mod media;
+pub(crate) mod notifications;
 pub(crate) mod people;
 pub(crate) mod photos;
 pub(crate) mod profile;
@@ -28,6 +30,7 @@ pub(crate) mod sessions;
 pub(crate) mod site;
 pub(crate) mod styleguide;
 pub(crate) mod tokens;
+pub(crate) mod unsubscribe;
 pub(crate) mod users;
 pub(crate) mod walls;
 
@@ -66,6 +69,9 @@ pub(crate) fn routes() -> Vec<Route> {
         marks::routes(),
         people::routes(),
         profile::routes(),
+        notifications::routes(),
+        live::routes(),
+        unsubscribe::routes(),
     ]
     .concat()
 }

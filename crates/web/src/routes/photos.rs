@@ -29,17 +29,20 @@ pub(crate) fn pages() -> Vec<Route> {
     (status = 404, description = "There is none that the reader may see", body = ProblemDetails),
     (status = 410, description = "It was deleted", body = ProblemDetails),
 ))]
-#[get("/photos/<id>?<after>&<limit>")]
+#[get("/photos/<id>?<after>&<limit>&<answer>")]
+#[expect(clippy::too_many_arguments, reason = "each is a parameter of the address")]
 pub(crate) async fn show(
     id: &str,
     after: Option<String>,
     limit: Option<&str>,
+    answer: Option<&str>,
     who: &Identity,
     services: &State<Services>,
 ) -> Result<Page, Problem> {
     let paging = paging(after, limit)?;
     let page = services.photos.show(who.member(), id, &paging).await?;
-    Ok(Page::new("photos/show.html", page))
+    let answering = super::comments::answering(answer, id, who.member(), services).await;
+    Ok(Page::new("photos/show.html", page).beside(json!({ "answering": answering })))
 }
 
 #[get("/upload")]
@@ -135,6 +138,7 @@ pub(crate) async fn edit(
         tags: form.tags,
         visibility: form.visibility,
         license: form.license,
+        comments: form.comments,
     };
     match services.photos.edit(who.0, id, change.clone()).await {
         Ok(photo) => Ok(Saved::changed(&photo.url, "flash-photo-saved", &photo)),

@@ -1,0 +1,41 @@
+//! What has just happened below a photo, for those who have its page open.
+
+use crate::instant::to_micros;
+use crate::schema::comments;
+use crate::{Reader, Result};
+use diesel::dsl::max;
+use diesel::prelude::*;
+use domain::PhotoId;
+use time::OffsetDateTime;
+
+/// At most so many comments are told at once.
+const MOST: i64 = 50;
+
+/// The newest comment of a photo, by its row; 0 where there is none.
+pub fn newest(reader: &mut Reader, photo: PhotoId) -> Result<i64> {
+    let last: Option<i64> = comments::table
+        .filter(comments::photo_id.eq(photo.0))
+        .select(max(comments::id))
+        .first(reader.conn())?;
+    Ok(last.unwrap_or(0))
+}
+
+/// The comments of a photo after the row `after`, each with its row and what stands for it.
+pub fn after(reader: &mut Reader, photo: PhotoId, after: i64) -> Result<Vec<(i64, String)>> {
+    let new = comments::table
+        .filter(comments::photo_id.eq(photo.0))
+        .filter(comments::id.gt(after))
+        .filter(comments::deleted_at.is_null());
+    let new = new.order(comments::id).limit(MOST).select((comments::id, comments::key));
+    Ok(new.load(reader.conn())?)
+}
+
+/// What was said about a photo since `since`.
+pub fn since(reader: &mut Reader, photo: PhotoId, since: OffsetDateTime) -> Result<Vec<String>> {
+    let new = comments::table
+        .filter(comments::photo_id.eq(photo.0))
+        .filter(comments::created_at.gt(to_micros(since)))
+        .filter(comments::deleted_at.is_null());
+    let new = new.order((comments::created_at, comments::id)).limit(MOST);
+    Ok(new.select(comments::key).load(reader.conn())?)
+}

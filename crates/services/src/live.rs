@@ -1,0 +1,288 @@
+//! Open pages that hear of what happens: one look at the database a second for each photo that is looked at, however many look.
+//!
+//! Other nodes write to the same database, so the database is what is asked; a ring within this process only makes it sooner. With each
+//! look, everybody who listens has to show anew that they may: by their session, and by the photo's visibility.
+
+use crate::photos::{parse, present};
+use crate::{Context, Credential, Error, Result, tokens};
+use domain::{Member, PhotoId, PublicKey};
+use parking_lot::Mutex;
+use repository::sessions::Kind;
+use repository::{Reader, api_tokens, live, photos, sessions};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use std::time::Duration;
+use time::OffsetDateTime;
+use tokio::sync::{Notify, mpsc};
+
+/// How often the database is asked where nothing rings.
+const LOOK: Duration = Duration::from_millis(700);
+/// How soon after a ring: whatever else is said meanwhile comes with it.
+const SOON: Duration = Duration::from_millis(50);
+/// How much of the past a page is told of that has just been opened: it was drawn a moment before.
+const LATELY: time::Duration = time::Duration::seconds(15);
+/// How many listen in this process at the most, and how many of one client: whoever comes then takes the place of the one who came
+/// first, whose page is most likely closed.
+const MOST: usize = 512;
+const MOST_OF_ONE: usize = 32;
+/// What waits for somebody who is slow.
+const WAITING: usize = 64;
+
+/// Who listens in this process. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Live(Arc<Mutex<Hub>>);
+
+#[derive(Default)]
+struct Hub {
+    rooms: HashMap<String, Room>,
+    /// What ends the streams of each client, the oldest first.
+    clients: HashMap<String, Vec<Arc<Notify>>>,
+    all: usize,
+}
+
+#[derive(Default)]
+struct Room {
+    bell: Arc<Notify>,
+    listeners: Vec<Listener>,
+}
+
+#[derive(Clone)]
+struct Listener {
+    shown: Option<Shown>,
+    news: mpsc::Sender<News>,
+}
+
+/// What a listener showed when they came.
+#[derive(Clone)]
+enum Shown {
+    Session(String, Kind),
+    Token(String),
+}
+
+/// What open pages are told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// Something was said: what stands for the comment.
+    Comment(String),
+}
+
+/// A place among those who listen; it is free again when this goes.
+struct Seat {
+    live: Live,
+    client: String,
+    end: Arc<Notify>,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut hub = self.live.0.lock();
+        hub.all = hub.all.saturating_sub(1);
+        if let Some(seats) = hub.clients.get_mut(&self.client) {
+            seats.retain(|it| !Arc::ptr_eq(it, &self.end));
+            if seats.is_empty() {
+                hub.clients.remove(&self.client);
+            }
+        }
+    }
+}
+
+/// News for one open page. Ends when there is nothing more to be told.
+pub struct Stream {
+    news: mpsc::Receiver<News>,
+    seat: Seat,
+}
+
+impl Stream {
+    /// What comes next; `None` where nothing will.
+    pub async fn next(&mut self) -> Option<News> {
+        tokio::select! {
+            news = self.news.recv() => news,
+            () = self.seat.end.notified() => None,
+        }
+    }
+}
+
+/// Opens streams of news.
+#[derive(Clone)]
+pub struct Streams(Context);
+
+impl Live {
+    /// Something was said about a photo.
+    pub(crate) fn changed(&self, photo: &str) {
+        if let Some(room) = self.0.lock().rooms.get(photo) {
+            room.bell.notify_one();
+        }
+    }
+
+    /// How many listen now.
+    pub fn count(&self) -> usize {
+        self.0.lock().all
+    }
+
+    fn sit_down(&self, client: &str) -> Result<Seat> {
+        let mut hub = self.0.lock();
+        if hub.all >= MOST {
+            return Err(Error::TooMany { seconds: 60 });
+        }
+        hub.all += 1;
+        let seats = hub.clients.entry(client.to_owned()).or_default();
+        if seats.len() >= MOST_OF_ONE {
+            seats.remove(0).notify_one();
+        }
+        let end = Arc::new(Notify::new());
+        seats.push(Arc::clone(&end));
+        Ok(Seat { live: self.clone(), client: client.to_owned(), end })
+    }
+
+    /// Lets somebody in; the bell of the room where they are the first.
+    fn enter(&self, photo: &str, listener: Listener) -> Option<Arc<Notify>> {
+        let mut hub = self.0.lock();
+        let is_new = !hub.rooms.contains_key(photo);
+        let room = hub.rooms.entry(photo.to_owned()).or_default();
+        room.listeners.push(listener);
+        is_new.then(|| Arc::clone(&room.bell))
+    }
+
+    /// Those who still listen; `None`, and the room is closed, where nobody does.
+    fn listeners(&self, photo: &str) -> Option<Vec<Listener>> {
+        let mut hub = self.0.lock();
+        let room = hub.rooms.get_mut(photo)?;
+        room.listeners.retain(|it| !it.news.is_closed());
+        if room.listeners.is_empty() {
+            hub.rooms.remove(photo);
+            return None;
+        }
+        Some(room.listeners.clone())
+    }
+
+    /// Ends these: what they had shown is worth nothing any more.
+    fn dismiss(&self, photo: &str, gone: &[Listener]) {
+        let mut hub = self.0.lock();
+        if let Some(room) = hub.rooms.get_mut(photo) {
+            room.listeners.retain(|it| !gone.iter().any(|gone| gone.news.same_channel(&it.news)));
+        }
+    }
+}
+
+impl Streams {
+    /// With what it works.
+    pub fn new(context: Context) -> Self {
+        Self(context)
+    }
+
+    /// News about a photo for whoever showed `credential`. `client` is counted under.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] and [`Error::Gone`] as for the photo; [`Error::TooMany`] where too many listen already.
+    pub async fn open(
+        &self,
+        (viewer, credential): (Option<&Member>, Option<Credential<'_>>),
+        photo: &str,
+        client: &str,
+    ) -> Result<Stream> {
+        let key = parse(photo)?;
+        let (wanted, viewer) = (key.clone(), viewer.cloned());
+        let now = self.0.clock.now();
+        let (id, lately, newest) = self
+            .0
+            .db
+            .read(move |db| -> Result<_> {
+                let id = present(db, &wanted, viewer.as_ref())?.id;
+                Ok((id, live::since(db, id, now - LATELY)?, live::newest(db, id)?))
+            })
+            .await?;
+        let seat = self.0.live.sit_down(client)?;
+        let (sender, news) = mpsc::channel(WAITING);
+        for comment in lately {
+            let _ = sender.try_send(News::Comment(comment));
+        }
+        let listener = Listener { shown: credential.map(Shown::by), news: sender };
+        if let Some(bell) = self.0.live.enter(photo, listener) {
+            tokio::spawn(watch(self.0.clone(), (key, id), newest, bell));
+        }
+        Ok(Stream { news, seat })
+    }
+}
+
+impl Shown {
+    fn by(credential: Credential<'_>) -> Self {
+        match credential {
+            Credential::Bearer(token) if tokens::is_api_token(token) => {
+                Self::Token(tokens::hash(token))
+            }
+            Credential::Bearer(token) => Self::Session(tokens::hash(token), Kind::Bearer),
+            Credential::Cookie(token) => Self::Session(tokens::hash(token), Kind::Cookie),
+        }
+    }
+}
+
+/// Looks again and again for as long as anybody listens.
+async fn watch(
+    context: Context,
+    (key, id): (PublicKey, PhotoId),
+    mut newest: i64,
+    bell: Arc<Notify>,
+) {
+    let name = key.as_ref().to_owned();
+    loop {
+        if tokio::time::timeout(LOOK, bell.notified()).await.is_ok() {
+            tokio::time::sleep(SOON).await;
+        }
+        let Some(listeners) = context.live.listeners(&name) else { return };
+        let (asked, wanted) = (listeners.clone(), key.clone());
+        let (now, idle) = (context.clock.now(), context.policy.session_idle);
+        let look =
+            move |db: &mut Reader| look(db, (&wanted, id), newest, (&asked, now, now - idle));
+        match context.db.read(look).await {
+            Ok((news, gone)) => {
+                newest = news.last().map_or(newest, |(id, _)| *id);
+                let (mut gone, mut left) = (gone, listeners);
+                left.retain(|it| !gone.iter().any(|gone| gone.news.same_channel(&it.news)));
+                for listener in left {
+                    let told = news.iter().all(|(_, comment)| {
+                        listener.news.try_send(News::Comment(comment.clone())).is_ok()
+                    });
+                    gone.extend((!told).then_some(listener));
+                }
+                context.live.dismiss(&name, &gone);
+            }
+            // Nobody is told anything while it is not known whether they may hear it.
+            Err(why) => tracing::warn!("open pages are not told what is new: {why:?}"),
+        }
+    }
+}
+
+/// Comments, each with its row, and those who may not hear of them any more.
+type Looked = (Vec<(i64, String)>, Vec<Listener>);
+
+/// What is new, and who may not hear it any more.
+fn look(
+    db: &mut Reader,
+    (key, id): (&PublicKey, PhotoId),
+    newest: i64,
+    (listeners, now, idle): (&[Listener], OffsetDateTime, OffsetDateTime),
+) -> Result<Looked> {
+    let mut open: HashMap<Option<i64>, bool> = HashMap::new();
+    let mut gone = Vec::new();
+    for listener in listeners {
+        let member = match &listener.shown {
+            None => None,
+            Some(Shown::Session(hash, kind)) => {
+                sessions::find(db, hash, *kind, (now, idle))?.map(|it| it.member)
+            }
+            Some(Shown::Token(hash)) => api_tokens::find(db, hash, now)?.map(|it| it.member),
+        };
+        let ended = listener.shown.is_some() && member.is_none();
+        let who = member.as_ref().map(|it| it.id.0);
+        let may_open = match open.get(&who) {
+            Some(known) => *known,
+            None => photos::find(db, key, member.as_ref())?.is_some_and(|it| !it.gone),
+        };
+        open.insert(who, may_open);
+        if ended || !may_open {
+            gone.push(listener.clone());
+        }
+    }
+    Ok((live::after(db, id, newest)?, gone))
+}

@@ -1,0 +1,60 @@
+//! Open pages over the wire: one visitor says something, the other hears of it.
+
+use std::time::Duration;
+
+use harness::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::people::{post, say, text};
+use crate::stack::{Stack, World};
+
+on_both_stacks!(what_one_visitor_says_arrives_at_the_other);
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Opens a page's stream as a stranger's browser does.
+async fn listen(world: &World, photo: &Value) -> TcpStream {
+    let host = world.site.base().trim_start_matches("http://").trim_end_matches('/').to_owned();
+    let mut stream = TcpStream::connect(&host).await.unwrap();
+    let request = format!(
+        "GET {}/events HTTP/1.1\r\nHost: {host}\r\nAccept: text/event-stream\r\n\r\n",
+        text(&photo["url"])
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    stream
+}
+
+/// Reads until these words have come.
+async fn until(stream: &mut TcpStream, words: &str) -> String {
+    let mut read = String::new();
+    let reading = async {
+        let mut part = [0; 1_024];
+        while !read.contains(words) {
+            let count = stream.read(&mut part).await.unwrap();
+            assert!(count > 0, "it ended before {words}: {read}");
+            read.push_str(&String::from_utf8_lossy(&part[..count]));
+        }
+    };
+    tokio::time::timeout(PATIENCE, reading).await.expect("in time");
+    read
+}
+
+async fn what_one_visitor_says_arrives_at_the_other(stack: Stack) {
+    let world = World::start(stack).await;
+    let (ada, bea) = (world.member("ada").await, world.member("bea").await);
+    let photo = post(&ada, &[], 1).await;
+    let mut stranger = listen(&world, &photo).await;
+    let head = until(&mut stranger, "retry:").await;
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    assert!(head.to_lowercase().contains("content-type: text/event-stream"), "{head}");
+    let said = say(&bea, &photo, "Well seen").await.expect(201).json;
+    let heard = until(&mut stranger, text(&said["id"])).await;
+    assert!(heard.contains("event:comment"), "{heard}");
+
+    // What is hidden from them tells them nothing.
+    let hidden = post(&ada, &[("visibility", "private")], 2).await;
+    let mut stranger = listen(&world, &hidden).await;
+    let head = until(&mut stranger, "\r\n\r\n").await;
+    assert!(head.starts_with("HTTP/1.1 404"), "{head}");
+}
