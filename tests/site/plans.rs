@@ -21,11 +21,11 @@ on_both!(
 );
 
 /// Statements, and how the database would answer each.
-struct Plans(Vec<(String, String)>);
+pub(crate) struct Plans(Vec<(String, String)>);
 
 impl Plans {
     /// Overhears `work` and asks the database for its plans.
-    async fn of<T>(world: &World, work: impl Future<Output = T>) -> Self {
+    pub(crate) async fn of<T>(world: &World, work: impl Future<Output = T>) -> Self {
         let (_, statements) = recorder::during(world.database.url(), work).await;
         assert!(!statements.is_empty(), "nothing was asked");
         let mut raw = world.raw();
@@ -44,7 +44,7 @@ impl Plans {
 
     /// Fails where one of the tables is read as a whole.
     #[track_caller]
-    fn never_read_all_of(&self, tables: &[&str]) {
+    pub(crate) fn never_read_all_of(&self, tables: &[&str]) {
         for (statement, plan) in &self.0 {
             for line in plan.lines() {
                 let whole = |table: &&&str| {

@@ -25,6 +25,11 @@ pub fn media(image: &str, part: &str) -> String {
     format!("/media/{image}/{part}")
 }
 
+/// What somebody has posted with a tag.
+pub fn user_tag(name: &str, tag: &str) -> String {
+    format!("{}/tags/{}", user(name), utf8_percent_encode(tag, SEGMENT))
+}
+
 /// The wall of a tag.
 pub fn tag(tag: &str) -> String {
     format!("/tags/{}", utf8_percent_encode(tag, SEGMENT))

@@ -12,6 +12,7 @@ mod joining;
 mod leaving;
 mod mails;
 mod photo;
+mod search;
 mod security;
 mod site;
 mod user;
@@ -32,6 +33,7 @@ pub use photo::{
     CameraView, Counts, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer, Receipt,
     VariantView, Wall,
 };
+pub use search::{Found, SearchPage, TagView, TagWall};
 pub use security::{Confirmed, MadeToken, OwnedToken, SecurityView, SessionView, TokenView};
 pub use site::{SiteCounts, SiteLimits, SiteView};
 pub use user::{

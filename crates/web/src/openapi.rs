@@ -1,9 +1,9 @@
-use crate::routes::leaving;
 use crate::routes::{
     accounts, admin, captcha, comments, factors, joining, photos, sessions, site, users, walls,
 };
 use crate::routes::{addresses, credentials, mail, recovery};
 use crate::routes::{audit, confirm, session_list, tokens};
+use crate::routes::{leaving, search};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
@@ -19,7 +19,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
     ),
     servers((url = "/api/v1")),
     paths(
-        walls::list, walls::newest, walls::tagged, photos::show, photos::publish, photos::edit,
+        walls::list, walls::newest, photos::show, photos::publish, photos::edit,
         photos::remove, comments::list, comments::add, comments::show, comments::edit,
         comments::remove, users::show, users::photos, users::me, joining::register,
         accounts::verify, accounts::resend, sessions::login, sessions::logout, admin::users,
@@ -38,6 +38,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         confirm::confirm, confirm::begin_passkey, confirm::finish_passkey, session_list::list, session_list::end, session_list::end_others,
         session_list::end_all, tokens::security, tokens::list, tokens::create, tokens::revoke,
         audit::log,
+        search::search, search::tags, search::tagged, search::tagged_by,
     ),
 )]
 struct Description;

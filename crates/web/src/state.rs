@@ -25,8 +25,10 @@ pub struct Services {
     pub(crate) leaving: Leaving,
     pub(crate) photos: Photos,
     pub(crate) publishing: Publishing,
+    pub(crate) search: services::Search,
     pub(crate) sessions: Sessions,
     pub(crate) site: Site,
+    pub(crate) tag_lists: services::TagLists,
     pub(crate) tokens: ApiTokens,
 }
 
@@ -49,8 +51,10 @@ impl Services {
             leaving: Leaving::new(context.clone()),
             photos: Photos::new(context.clone()),
             publishing: Publishing::new(context.clone()),
+            search: services::Search::new(context.clone()),
             sessions: Sessions::new(context.clone()),
             site: Site::new(context.clone()),
+            tag_lists: services::TagLists::new(context.clone()),
             tokens: ApiTokens::new(context.clone()),
         }
     }

@@ -5,6 +5,7 @@ mod comments;
 mod leaving;
 mod photos;
 mod recovery;
+mod searching;
 mod security;
 mod shapes;
 mod staff;

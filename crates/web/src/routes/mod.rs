@@ -15,6 +15,7 @@ pub(crate) mod mail;
 pub(crate) mod media;
 pub(crate) mod photos;
 pub(crate) mod recovery;
+pub(crate) mod search;
 pub(crate) mod session_list;
 pub(crate) mod sessions;
 pub(crate) mod site;
@@ -55,6 +56,7 @@ pub(crate) fn routes() -> Vec<Route> {
         audit::routes(),
         site::routes(),
         leaving::routes(),
+        search::routes(),
     ]
     .concat()
 }

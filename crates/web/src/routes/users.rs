@@ -13,7 +13,7 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 /// A path segment that names a user: `@ada`. Rocket has no partial segments.
-pub(crate) struct Handle(String);
+pub(crate) struct Handle(pub(crate) String);
 
 impl FromParam<'_> for Handle {
     type Error = ();

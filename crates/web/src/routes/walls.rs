@@ -7,10 +7,10 @@ use rocket::http::RawStr;
 use rocket::{Route, State, get, routes};
 use serde_json::json;
 use services::{Paging, WallOf};
-use views::{Wall, address};
+use views::Wall;
 
 pub(crate) fn routes() -> Vec<Route> {
-    routes![list, newest, tagged]
+    routes![list, newest]
 }
 
 pub(crate) fn pages() -> Vec<Route> {
@@ -99,22 +99,4 @@ pub(crate) async fn newest(
     let paging = paging(after, limit)?;
     let wall = services.photos.wall(who.member(), WallOf::default(), &paging).await?;
     Ok(page(wall, "new", "/new", limit))
-}
-
-/// Lists the newest photos with a tag.
-#[utoipa::path(tag = "photos", responses(
-    (status = 200, description = "One page of photos", body = Wall),
-))]
-#[get("/tags/<tag>?<after>&<limit>")]
-pub(crate) async fn tagged(
-    tag: String,
-    after: Option<String>,
-    limit: Option<&str>,
-    who: &Identity,
-    services: &State<Services>,
-) -> Result<Page, Problem> {
-    let (paging, path) = (paging(after, limit)?, address::tag(&tag));
-    let of = WallOf { tag: Some(tag), user: None };
-    let wall = services.photos.wall(who.member(), of, &paging).await?;
-    Ok(page(wall, "tag", &path, limit))
 }
