@@ -102,6 +102,7 @@ impl Query {
     }
 
     /// Only the words, without operators: for what has no others.
+    #[must_use]
     pub fn words(&self) -> Self {
         let plain = |it: &&(bool, Part)| matches!(it.1, Part::Word(_) | Part::Phrase(_));
         Self { parts: self.parts.iter().filter(plain).cloned().collect() }
@@ -187,55 +188,65 @@ fn pieces(text: &str) -> Vec<Piece> {
 
 impl Piece {
     fn read(&self) -> Result<Part, Message> {
+        const WHOLE: [&str; 7] = ["user", "before", "after", "license", "ratio", "color", "order"];
         let wrong = |id: &'static str| Message::new(id).with("value", self.shown().as_str());
-        let value = self.value.as_str();
-        let name = self.name.as_deref().unwrap_or_default();
-        if self.not
-            && matches!(name, "user" | "before" | "after" | "license" | "ratio" | "color" | "order")
-        {
+        let (value, name) = (self.value.as_str(), self.name.as_deref().unwrap_or_default());
+        if self.not && WHOLE.contains(&name) {
             return Err(wrong("error-search-not"));
         }
-        match name {
-            "user" => {
-                let name = value.trim_start_matches('@');
-                let known = Username::known(name).ok().ok_or_else(|| wrong("error-search-user"));
-                known.map(|it| Part::User(it.as_ref().to_owned()))
-            }
+        let (part, why) = match name {
+            "user" => (user(value), "error-search-user"),
             "tag" => {
                 let tag = Tags::one(value.trim_start_matches('#')).ok();
-                tag.map(Part::Tag).ok_or_else(|| wrong("error-search-tag"))
+                (tag.map(Part::Tag), "error-search-tag")
             }
-            "before" => day(value)
-                .map(|it| Part::Before(it, value.to_owned()))
-                .ok_or_else(|| wrong("error-search-date")),
-            "after" => day(value)
-                .map(|it| Part::After(it, value.to_owned()))
-                .ok_or_else(|| wrong("error-search-date")),
-            "license" => {
-                license(value).map(Part::License).ok_or_else(|| wrong("error-search-license"))
+            "before" => {
+                (day(value).map(|it| Part::Before(it, value.to_owned())), "error-search-date")
             }
-            "ratio" => shape(value)
-                .map(|it| Part::Ratio(it, value.to_lowercase()))
-                .ok_or_else(|| wrong("error-search-ratio")),
-            "color" => {
-                Tint::parse(value).map(Part::Color).ok_or_else(|| wrong("error-search-color"))
+            "after" => {
+                (day(value).map(|it| Part::After(it, value.to_owned())), "error-search-date")
             }
-            "order" => match value.to_lowercase().as_str() {
-                "new" => Ok(Part::Order(Order::New)),
-                "old" => Ok(Part::Order(Order::Old)),
-                _ => Err(wrong("error-search-order")),
-            },
-            _ if words::needles(value, false).is_empty() => Err(wrong("error-search-nothing")),
-            "camera" => Ok(Part::Camera(value.to_owned())),
-            "lens" => Ok(Part::Lens(value.to_owned())),
-            _ if self.quoted => Ok(Part::Phrase(value.to_owned())),
-            _ => Ok(Part::Word(value.to_owned())),
+            "license" => (license(value).map(Part::License), "error-search-license"),
+            "ratio" => {
+                (shape(value).map(|it| Part::Ratio(it, value.to_lowercase())), "error-search-ratio")
+            }
+            "color" => (Tint::parse(value).map(Part::Color), "error-search-color"),
+            "order" => (order(value).map(Part::Order), "error-search-order"),
+            _ => (self.words(name), "error-search-nothing"),
+        };
+        part.ok_or_else(|| wrong(why))
+    }
+
+    /// What is looked up as words, if there are any.
+    fn words(&self, name: &str) -> Option<Part> {
+        let value = self.value.clone();
+        if words::needles(&value, false).is_empty() {
+            return None;
         }
+        Some(match name {
+            "camera" => Part::Camera(value),
+            "lens" => Part::Lens(value),
+            _ if self.quoted => Part::Phrase(value),
+            _ => Part::Word(value),
+        })
     }
 
     /// As much of the value as a message repeats.
     fn shown(&self) -> String {
         self.value.chars().filter(|c| !c.is_control()).take(40).collect()
+    }
+}
+
+fn user(text: &str) -> Option<Part> {
+    let name = Username::known(text.trim_start_matches('@')).ok()?;
+    Some(Part::User(name.as_ref().to_owned()))
+}
+
+fn order(text: &str) -> Option<Order> {
+    match text.to_lowercase().as_str() {
+        "new" => Some(Order::New),
+        "old" => Some(Order::Old),
+        _ => None,
     }
 }
 

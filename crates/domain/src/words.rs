@@ -136,7 +136,9 @@ impl Words {
                     before = Some(word);
                 }
                 Piece::Dense(run) => {
-                    run.windows(2).chain(run.windows(3)).for_each(|it| self.add(joined(it)));
+                    for it in run.windows(2).chain(run.windows(3)) {
+                        self.add(joined(it));
+                    }
                     self.add(run.last().map(ToString::to_string).unwrap_or_default());
                     before = None;
                 }
@@ -146,9 +148,9 @@ impl Words {
 
     /// What a text is found by in a field alone, such as the camera.
     pub fn field(&mut self, field: &str, text: &str) {
-        needles(text, false)
-            .into_iter()
-            .for_each(|it| self.add(format!("{field}{FIELD}{}", it.token)));
+        for it in needles(text, false) {
+            self.add(format!("{field}{FIELD}{}", it.token));
+        }
     }
 
     /// A tag, as it is kept.

@@ -94,7 +94,7 @@ pub(crate) async fn tagged(
     let (paging, path) = (paging(after, limit)?, address::tag(&tag));
     let of = WallOf { tag: Some(tag), user: None };
     let wall = services.tag_lists.wall(who.member(), of, &paging).await?;
-    Ok(wall_page(wall, path, limit, None))
+    Ok(wall_page(wall, &path, limit, None))
 }
 
 /// Lists the newest photos of a user with a tag.
@@ -118,11 +118,11 @@ pub(crate) async fn tagged_by(
     let (paging, path) = (paging(after, limit)?, address::user_tag(&name, &tag));
     let of = WallOf { tag: Some(tag), user: Some(name.clone()) };
     let wall = services.tag_lists.wall(who.member(), of, &paging).await?;
-    Ok(wall_page(wall, path, limit, Some(&name)))
+    Ok(wall_page(wall, &path, limit, Some(&name)))
 }
 
-fn wall_page(wall: TagWall, path: String, limit: Option<&str>, user: Option<&str>) -> Page {
-    let path = limit.map_or_else(|| path.clone(), |it| format!("{path}?limit={it}"));
+fn wall_page(wall: TagWall, path: &str, limit: Option<&str>, user: Option<&str>) -> Page {
+    let path = limit.map_or_else(|| path.to_owned(), |it| format!("{path}?limit={it}"));
     let user = user.map(|it| json!({ "name": it, "url": address::user(it) }));
     let related: Vec<Value> =
         wall.related.iter().map(|tag| json!({ "tag": tag, "url": address::tag(tag) })).collect();
