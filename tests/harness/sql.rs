@@ -98,7 +98,7 @@ impl Sql {
     pub fn tables(&mut self) -> Vec<String> {
         self.texts(match self {
             Self::Sqlite(_) => {
-                "SELECT name AS t FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+                "SELECT name AS t FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'fts%' ORDER BY name"
             }
             Self::Postgres(_) => {
                 "SELECT tablename::text AS t FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"

@@ -160,7 +160,9 @@ async fn whoever_is_blocked_is_not_heard_by_the_other(world: &World) {
         let talk = i64::try_from(page.comments.items.len()).unwrap();
         assert_eq!((talk, page.photo.counts.comments), (heard, heard), "for {viewer:?}");
         let own = viewer.filter(|_| heard == 1);
-        assert!(own.is_none_or(|it| page.comments.items[0].author.as_ref().unwrap().name == it.name));
+        assert!(
+            own.is_none_or(|it| page.comments.items[0].author.as_ref().unwrap().name == it.name)
+        );
     }
 }
 

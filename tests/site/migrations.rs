@@ -158,7 +158,7 @@ fn the_schema_in_the_source_is_the_one_in_both_databases() {
             Sql::Sqlite(_) => {
                 "SELECT m.name || ' ' || c.name || ' ' || lower(c.type) || ' ' || (c.\"notnull\" = 0) AS t \
                  FROM sqlite_master m JOIN pragma_table_info(m.name) c \
-                 WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\'"
+                 WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'fts\\_%' ESCAPE '\\' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\'"
             }
             Sql::Postgres(_) => {
                 "SELECT concat_ws(' ', table_name, column_name, data_type, (is_nullable = 'YES')::int) AS t \

@@ -22,19 +22,27 @@ on_both!(
 );
 
 /// Statements, and how the database would answer each.
-struct Plans(Vec<(String, String)>);
+pub(crate) struct Plans(Vec<(String, String)>);
 
 impl Plans {
     /// Overhears `work` and asks the database for its plans.
     async fn of<T>(world: &World, work: impl Future<Output = T>) -> Self {
+        let off = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off";
+        Self::with(world, off, work).await
+    }
+
+    /// The same with these settings on PostgreSQL.
+    pub(crate) async fn with<T>(
+        world: &World,
+        settings: &str,
+        work: impl Future<Output = T>,
+    ) -> Self {
         let (_, statements) = recorder::during(world.database.url(), work).await;
         assert!(!statements.is_empty(), "nothing was asked");
         let mut raw = world.raw();
         // Tables of a few rows are read as a whole unless that is forbidden.
         if world.database.is_postgres() {
-            raw.must(
-                "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off",
-            );
+            raw.must(settings);
         }
         // What cannot be anywhere is not looked for.
         let selects = statements
@@ -45,7 +53,7 @@ impl Plans {
 
     /// Fails where one of the tables is read as a whole.
     #[track_caller]
-    fn never_read_all_of(&self, tables: &[&str]) {
+    pub(crate) fn never_read_all_of(&self, tables: &[&str]) {
         for (statement, plan) in &self.0 {
             for line in plan.lines() {
                 let whole = |table: &&&str| {
@@ -56,6 +64,11 @@ impl Plans {
                 assert!(read.is_none(), "all of {read:?} is read for\n{statement}\n{plan}");
             }
         }
+    }
+
+    /// Whether a plan mentions this.
+    pub(crate) fn mention(&self, words: &str) -> bool {
+        self.0.iter().any(|(_, plan)| plan.contains(words))
     }
 
     /// Fails unless one statement walks along this index, and sorts nothing afterwards.
@@ -73,7 +86,7 @@ impl Plans {
     }
 }
 
-fn plan(raw: &mut Sql, statement: &str) -> String {
+pub(crate) fn plan(raw: &mut Sql, statement: &str) -> String {
     match raw {
         Sql::Sqlite(_) => sqlite_plan(raw, statement),
         Sql::Postgres(_) => postgres_plan(raw, statement),
@@ -97,7 +110,9 @@ fn postgres_plan(raw: &mut Sql, statement: &str) -> String {
 /// The statement with its values where the placeholders are.
 fn with_values(statement: &str) -> String {
     let (sql, values) = statement.split_once(" -- binds: ").expect("Diesel tells the values");
-    let values: Vec<Value> = serde_json::from_str(values).expect("texts and numbers");
+    // Rust writes the last of all characters in a way of its own.
+    let values = values.replace("\\u{10ffff}", "\u{10ffff}");
+    let values: Vec<Value> = serde_json::from_str(&values).expect("texts and numbers");
     let mut values = values.iter().map(literal);
     // `?` on SQLite, `$1` on PostgreSQL: in both cases one after the other.
     let mut parts = sql.split(['?', '$']);

@@ -26,6 +26,18 @@ impl APhoto {
         self
     }
 
+    /// With these words below it, and these for those who do not see it.
+    pub(crate) fn told(mut self, caption: &str, alt: &str) -> Self {
+        caption.clone_into(&mut self.draft.caption);
+        self.draft.alt = vec![alt.to_owned()];
+        self
+    }
+
+    pub(crate) fn licensed(mut self, license: &str) -> Self {
+        license.clone_into(&mut self.draft.license);
+        self
+    }
+
     pub(crate) fn tagged(mut self, tags: &str) -> Self {
         tags.clone_into(&mut self.draft.tags);
         self

@@ -177,6 +177,14 @@ impl World {
         ApiTokens::new(self.context.clone())
     }
 
+    pub(crate) fn search(&self) -> services::Search {
+        services::Search::new(self.context.clone())
+    }
+
+    pub(crate) fn tag_lists(&self) -> services::TagLists {
+        services::TagLists::new(self.context.clone())
+    }
+
     pub(crate) fn site(&self) -> Site {
         Site::new(self.context.clone())
     }

@@ -1,4 +1,4 @@
-use crate::commands::{demo, mail, migrate, openapi, storage, token, upload, user};
+use crate::commands::{demo, mail, migrate, openapi, search, storage, token, upload, user};
 use crate::out::complain;
 use crate::{Failure, serve};
 use clap::{Parser, Subcommand};
@@ -40,6 +40,9 @@ enum Command {
     /// Look after the picture store
     #[command(subcommand)]
     Storage(storage::Command),
+    /// Look after what photos and people are found by
+    #[command(subcommand)]
+    Search(search::Command),
     /// Fill the site with a believable community and generated pictures
     Demo(demo::Options),
     /// Print the description of the API (OpenAPI 3.1)
@@ -74,6 +77,7 @@ impl Cli {
             Command::Upload(options) => upload::run(options, json).await,
             Command::Mail(command) => mail::run(command, json).await,
             Command::Storage(command) => storage::run(&command, json).await,
+            Command::Search(command) => search::run(&command, json).await,
             Command::Demo(options) => demo::run(options, json).await,
             Command::Openapi => {
                 openapi::run();

@@ -3,7 +3,7 @@ use crate::tls::{self, Files};
 use crate::{Failure, Site};
 use rocket::fairing::{AdHoc, Fairing};
 use rocket::{Build, Rocket};
-use services::{Actor, People, Worker};
+use services::{Actor, People, Search, Worker};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -39,6 +39,7 @@ async fn serve(site: &Site, certificate: Option<Files>) -> Result<bool, Failure>
     let hint = first_admin(site).await?;
     let lines = site.describe();
     let worker = Worker::new(site.context.clone());
+    let search = Search::new(site.context.clone());
     let renewed = Arc::new(AtomicBool::new(false));
     let rocket = site
         .rocket()?
@@ -52,6 +53,7 @@ async fn serve(site: &Site, certificate: Option<Files>) -> Result<bool, Failure>
             })
         }))
         .attach(working(worker))
+        .attach(filling(search))
         .attach(watching(certificate, Arc::clone(&renewed)));
     rocket.launch().await?;
     Ok(renewed.load(Ordering::SeqCst))
@@ -78,6 +80,23 @@ fn working(worker: Worker) -> impl Fairing {
             tokio::spawn(async move {
                 tokio::select! {
                     () = worker.run() => {}
+                    () = shutdown => {}
+                }
+            });
+        })
+    })
+}
+
+/// Writes down, beside the server, what photos and people from before searching are found by; at the next start nothing is missing.
+fn filling(search: Search) -> impl Fairing {
+    AdHoc::on_liftoff("search", move |rocket| {
+        let shutdown = rocket.shutdown();
+        Box::pin(async move {
+            tokio::spawn(async move {
+                tokio::select! {
+                    filled = search.fill() => if let Err(why) = filled {
+                        tracing::warn!("not everything can be found yet: {why}");
+                    },
                     () = shutdown => {}
                 }
             });

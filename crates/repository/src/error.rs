@@ -9,6 +9,9 @@ pub enum Error {
     /// No connection became free in time, or the database does not answer.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// A statement took longer than it may.
+    #[error("a statement took too long")]
+    Slow,
     /// A row holds what the domain does not accept.
     #[error("{table} {id} holds something the domain does not accept")]
     Corrupt {

@@ -1,8 +1,8 @@
 //! What has just happened below a photo, for those who have its page open.
 
 use crate::instant::to_micros;
-use crate::schema::comments;
-use crate::{Reader, Result};
+use crate::schema::{comments, likes};
+use crate::{Reader, Result, visibility};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use domain::PhotoId;
@@ -28,6 +28,12 @@ pub fn after(reader: &mut Reader, photo: PhotoId, after: i64) -> Result<Vec<(i64
         .filter(comments::deleted_at.is_null());
     let new = new.order(comments::id).limit(MOST).select((comments::id, comments::key));
     Ok(new.load(reader.conn())?)
+}
+
+/// How many like a photo, as a stranger counts them: listeners are many, and this is asked once for all of them.
+pub fn likes(reader: &mut Reader, photo: PhotoId) -> Result<i64> {
+    let counted = likes::table.filter(likes::photo_id.eq(photo.0));
+    Ok(counted.filter(visibility::is_counted(None)).count().get_result(reader.conn())?)
 }
 
 /// What was said about a photo since `since`.

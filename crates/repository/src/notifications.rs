@@ -5,7 +5,7 @@ use crate::backend::{MultiBackend, on_backend};
 use crate::instant::{from_micros, to_micros};
 use crate::schema::{comments, notification_choices as choices, notifications, photos};
 use crate::{Error, Reader, Result, Writer, assembly, leaving, visibility};
-use diesel::dsl::{max, sql};
+use diesel::dsl::{exists, max, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
@@ -80,9 +80,18 @@ pub fn take_back(tx: &mut Writer, new: &New) -> Result<()> {
     Ok(())
 }
 
-/// Whether `listener` wants to hear of what `speaker` does: here it is asked whether one has blocked or muted the other.
-pub fn hears(_reader: &mut Reader, listener: UserId, speaker: UserId) -> Result<bool> {
-    Ok(listener != speaker)
+/// Whether `listener` wants to hear of what `speaker` does: they are two, neither has blocked the other, and the listener has not muted them.
+pub fn hears(reader: &mut Reader, listener: UserId, speaker: UserId) -> Result<bool> {
+    use crate::schema::{blocks, mutes};
+    let (one, other) = (listener.0, speaker.0);
+    let blocked = blocks::table.filter(
+        (blocks::blocker_id.eq(one).and(blocks::blocked_id.eq(other)))
+            .or(blocks::blocker_id.eq(other).and(blocks::blocked_id.eq(one))),
+    );
+    let muted = mutes::table.filter(mutes::muter_id.eq(one)).filter(mutes::muted_id.eq(other));
+    let silent: bool =
+        diesel::select(exists(blocked).or(exists(muted))).get_result(reader.conn())?;
+    Ok(listener != speaker && !silent)
 }
 
 /// The group that is still open for the like of this.
@@ -120,6 +129,8 @@ fn people_count() -> SqlLiteral<BigInt> {
 
 /// What is told to `member`: by somebody who is here, about what they may open and what is still there.
 fn told_to(member: &Member) -> Rule {
+    use crate::schema::mutes;
+    let muted = mutes::table.filter(mutes::muter_id.eq(member.id.0)).select(mutes::muted_id);
     // Diesel has no way to name an outer table in a condition that is boxed.
     let photo = photos::table
         .filter(sql::<Bool>("photos.id = notifications.photo_id"))
@@ -140,6 +151,8 @@ fn told_to(member: &Member) -> Rule {
         notifications::user_id
             .eq(member.id.0)
             .and(visibility::by_somebody_here!(notifications::actor_id))
+            .and(visibility::by_nobody_blocked!(notifications::actor_id, member))
+            .and(notifications::actor_id.ne_all(muted))
             .and(notifications::photo_id.is_null().or(photo))
             .and(notifications::comment_id.is_null().or(comment)),
     )

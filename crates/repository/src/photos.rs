@@ -8,7 +8,7 @@ use crate::schema::pictures as table;
 use crate::schema::{
     bookmarks, comments, gone_images, images, likes, photo_tags, photos, variants,
 };
-use crate::{Reader, Result, Writer, pictures, visibility};
+use crate::{Reader, Result, Writer, index, pictures, visibility};
 use diesel::prelude::*;
 use domain::{
     AltText, Member, PhotoDetails, PhotoDraft, PhotoId, PictureId, PublicKey, Tags, UserId,
@@ -80,6 +80,7 @@ pub fn insert(tx: &mut Writer, new: &NewPhoto) -> Result<PhotoId> {
         insert_image(tx, id, (position, alt), image)?;
     }
     insert_tags(tx, id, &new.details.tags)?;
+    index::photo(tx, PhotoId(id))?;
     Ok(PhotoId(id))
 }
 
@@ -110,6 +111,7 @@ fn insert_tags(tx: &mut Writer, photo: i64, tags: &Tags) -> Result<()> {
             photo_tags::photo_id.eq(photo),
             photo_tags::position.eq(position),
             photo_tags::tag.eq(tag.to_owned()),
+            photo_tags::folded.eq(domain::words::fold(tag)),
         )
     };
     let rows: Vec<_> = (0..).zip(tags.iter()).map(row).collect();
@@ -229,7 +231,8 @@ pub fn update(
     }
     let before = photo_tags::table.filter(photo_tags::photo_id.eq(id.0));
     diesel::delete(before).execute(tx.conn())?;
-    insert_tags(tx, id.0, &details.tags)
+    insert_tags(tx, id.0, &details.tags)?;
+    index::photo(tx, id)
 }
 
 /// Who posted a photo.
@@ -260,6 +263,7 @@ pub fn is_talk_open(reader: &mut Reader, id: PhotoId) -> Result<bool> {
 /// Deletes a photo: its words, pictures, tags and comments; what is left says that it was there.
 /// Returns the keys of the bytes that have to go.
 pub fn delete(tx: &mut Writer, id: PhotoId, now: OffsetDateTime) -> Result<Vec<String>> {
+    index::forget(tx, id)?;
     let images = images::table.filter(images::photo_id.eq(id.0));
     let pictures: Vec<i64> = images.select(images::picture_id).load(tx.conn())?;
     let gone = images.select((images::key, images::photo_id));

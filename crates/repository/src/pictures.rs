@@ -270,6 +270,7 @@ pub fn finish(
     let keys: Vec<String> = before.select(variants::blob_key).load(tx.conn())?;
     diesel::delete(before).execute(tx.conn())?;
     insert_variants(tx, id.0, &made.variants)?;
+    crate::index::developed(tx, id, &made.colour)?;
     show(tx, id, now)?;
     Ok(Some(keys))
 }

@@ -124,7 +124,7 @@ table! {
 }
 table! {
     photo_tags (photo_id, position) {
-        photo_id -> BigInt, position -> Integer, tag -> Text,
+        photo_id -> BigInt, position -> Integer, tag -> Text, folded -> Text,
     }
 }
 table! {
@@ -189,6 +189,17 @@ table! {
     }
 }
 table! {
+    photo_index (photo_id) {
+        photo_id -> BigInt, words -> Text, ratio -> BigInt, hue -> Text, red -> BigInt,
+        green -> BigInt, blue -> BigInt,
+    }
+}
+table! {
+    user_index (user_id) {
+        user_id -> BigInt, words -> Text,
+    }
+}
+table! {
     unclaimed_blobs (blob_key) {
         blob_key -> Text, doomed -> Bool, due_at -> BigInt,
     }
@@ -200,6 +211,7 @@ diesel::joinable!(images -> pictures (picture_id));
 diesel::joinable!(variants -> pictures (picture_id));
 diesel::joinable!(jobs -> pictures (picture_id));
 diesel::joinable!(photo_tags -> photos (photo_id));
+diesel::joinable!(photo_index -> photos (photo_id));
 diesel::joinable!(comments -> photos (photo_id));
 diesel::joinable!(avatars -> users (user_id));
 diesel::joinable!(bookmarks -> photos (photo_id));
@@ -236,6 +248,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notification_choices,
     notifications,
     passkeys,
+    photo_index,
     photo_tags,
     photos,
     pictures,
@@ -244,6 +257,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     retired_names,
     sessions,
     unclaimed_blobs,
+    user_index,
     users,
     variants,
 );

@@ -90,10 +90,14 @@ pub(crate) fn insert_unless_claimed(
         .returning(users::id)
         .get_result(c)
         .optional());
-    made.map(|it| it.map(UserId)).map_err(|why| match &why {
+    let made = made.map(|it| it.map(UserId)).map_err(|why| match &why {
         _ if is_duplicate(&why, "users", "name_key") => JoinError::NameTaken,
         _ => JoinError::Other(why.into()),
-    })
+    })?;
+    if let Some(id) = made {
+        crate::index::user(tx, id)?;
+    }
+    Ok(made)
 }
 
 /// An account with what signing in needs.
@@ -177,7 +181,7 @@ impl UserRow {
         }
     }
 
-    fn view(&self, counts: UserCounts) -> UserView {
+    pub(crate) fn view(&self, counts: UserCounts) -> UserView {
         UserView {
             name: self.name.clone(),
             display_name: self.called(),
@@ -334,7 +338,7 @@ pub fn set_verified(tx: &mut Writer, id: UserId, at: OffsetDateTime) -> Result<(
 pub fn set_profile(tx: &mut Writer, id: UserId, display_name: &str, bio: &str) -> Result<()> {
     let change = (users::display_name.eq(display_name), users::bio.eq(bio));
     diesel::update(users::table.find(id.0)).set(change).execute(tx.conn())?;
-    Ok(())
+    crate::index::user(tx, id)
 }
 
 /// One numbered page of all users, newest first.

@@ -153,7 +153,12 @@ pub(crate) fn has_a_place(viewer: Option<&Member>) -> CommentRule {
         .filter(answers.field(comments::deleted_at).is_null());
     match viewer {
         Some(member) if member.is_staff() => Box::new(is_shown(viewer).or(exists(answered))),
-        _ => {
+        Some(member) => {
+            let writer = answers.field(comments::author_id);
+            let heard = by_somebody_here!(writer).and(by_nobody_blocked!(writer, member));
+            Box::new(is_shown(viewer).or(exists(answered.filter(heard))))
+        }
+        None => {
             let heard = by_somebody_here!(answers.field(comments::author_id));
             Box::new(is_shown(viewer).or(exists(answered.filter(heard))))
         }

@@ -3,7 +3,8 @@
 use crate::likes::{PEOPLE, may_act};
 use crate::photos::{PHOTOS, no_such_place};
 use crate::{Context, Error, Paging, Result};
-use domain::{Member, Message, Tags, UserId, Username};
+use domain::{Member, Message, Notice, Tags, UserId, Username};
+use repository::notifications::{self, New};
 use repository::people::{self, List};
 use repository::users::{self, Profile};
 use repository::{Reader, Writer, leaving, likes, profiles, walls};
@@ -58,8 +59,12 @@ impl Circle {
 
     /// Follows somebody no longer, or takes back that one has asked to.
     pub async fn unfollow(&self, member: &Member, name: &str) -> Result<FollowView> {
-        self.change(member, name, |tx, member, them| {
+        let at = self.0.clock.now();
+        self.change(member, name, move |tx, member, them| {
             people::unfollow(tx, (member.id, them.id))?;
+            for kind in [Notice::Follow, Notice::FollowRequest] {
+                notifications::take_back(tx, &news(kind, (member.id, them.id), at))?;
+            }
             follow_view(tx, member, them.id)
         })
         .await
@@ -235,7 +240,7 @@ impl Circle {
                 profiles::set_private(tx, member.id, private.then_some(now))?;
             }
             if !private {
-                opened(tx, member.id)?;
+                opened(tx, member.id, now)?;
             }
             privacy(tx, &member)
         });
@@ -298,23 +303,33 @@ impl Circle {
 /// Lets `member` follow somebody, or ask to; whoever is to be told of it is told here, in the same transaction.
 fn followed(tx: &mut Writer, member: &Member, them: &Profile, at: OffsetDateTime) -> Result<()> {
     let pair = (member.id, them.id);
-    let _is_new = if them.view.private {
-        people::request(tx, pair, at)?
+    let (is_new, kind) = if them.view.private {
+        (people::request(tx, pair, at)?, Notice::FollowRequest)
     } else {
-        people::follow(tx, pair, at)?
+        (people::follow(tx, pair, at)?, Notice::Follow)
     };
+    if is_new {
+        notifications::note(tx, &news(kind, pair, at))?;
+    }
     Ok(())
+}
+
+/// What the second of a pair is told of the first.
+fn news(kind: Notice, (actor, to): (UserId, UserId), at: OffsetDateTime) -> New {
+    New { to, kind, actor, photo: None, comment: None, at }
 }
 
 /// Lets somebody in; whoever is to be told of it is told here, in the same transaction.
 fn accepted(tx: &mut Writer, owner: UserId, them: UserId, at: OffsetDateTime) -> Result<()> {
     people::follow(tx, (them, owner), at)?;
-    Ok(())
+    Ok(notifications::note(tx, &news(Notice::FollowAccepted, (owner, them), at))?)
 }
 
 /// Lets all in who wait; whoever is to be told of it is told here, in the same transaction.
-fn opened(tx: &mut Writer, owner: UserId) -> Result<()> {
-    let _let_in = people::accept_all(tx, owner)?;
+fn opened(tx: &mut Writer, owner: UserId, at: OffsetDateTime) -> Result<()> {
+    for them in people::accept_all(tx, owner)? {
+        notifications::note(tx, &news(Notice::FollowAccepted, (owner, them), at))?;
+    }
     Ok(())
 }
 

@@ -2,8 +2,10 @@
 
 use crate::photos::{PHOTOS, no_such_place, parse, present};
 use crate::{Context, Error, Paging, Result};
-use domain::{Member, PhotoId, PublicKey};
-use repository::{Writer, likes, people, photos};
+use domain::{Member, Notice, PublicKey};
+use repository::notifications::{self, New};
+use repository::photos::{self, Found};
+use repository::{Writer, likes, people};
 use time::OffsetDateTime;
 use views::{LikeView, People, Wall};
 
@@ -40,41 +42,52 @@ impl Likes {
 
     /// Likes a photo no longer.
     pub async fn unlike(&self, member: &Member, key: &str) -> Result<LikeView> {
-        self.change(member, key, |tx, photo, member| Ok(likes::unlike(tx, photo, member.id)?)).await
+        let at = self.0.clock.now();
+        self.change(member, key, move |tx, photo, member| {
+            likes::unlike(tx, photo.id, member.id)?;
+            Ok(notifications::take_back(tx, &news(photo, member, at))?)
+        })
+        .await
     }
 
     /// Keeps a photo among one's own bookmarks, which nobody else is told of.
     pub async fn bookmark(&self, member: &Member, key: &str) -> Result<LikeView> {
         let at = self.0.clock.now();
         self.change(member, key, move |tx, photo, member| {
-            Ok(likes::bookmark(tx, photo, member.id, at)?)
+            Ok(likes::bookmark(tx, photo.id, member.id, at)?)
         })
         .await
     }
 
     /// Keeps it no longer.
     pub async fn unbookmark(&self, member: &Member, key: &str) -> Result<LikeView> {
-        self.change(member, key, |tx, photo, member| Ok(likes::unbookmark(tx, photo, member.id)?))
-            .await
+        self.change(member, key, |tx, photo, member| {
+            Ok(likes::unbookmark(tx, photo.id, member.id)?)
+        })
+        .await
     }
 
     async fn change(
         &self,
         member: &Member,
         key: &str,
-        deed: impl FnOnce(&mut Writer, PhotoId, &Member) -> Result<()> + Send + 'static,
+        deed: impl FnOnce(&mut Writer, &Found, &Member) -> Result<()> + Send + 'static,
     ) -> Result<LikeView> {
         let (key, member): (PublicKey, Member) = (parse(key)?, member.clone());
-        self.0
+        let name = key.as_ref().to_owned();
+        let changed = self
+            .0
             .db
             .write(move |tx| {
                 crate::leaving::is_here(tx, member.id)?;
                 photos::keep(tx, &key)?;
-                let photo = present(tx, &key, Some(&member))?.id;
-                deed(tx, photo, &member)?;
-                Ok(likes::view(tx, photo, &member)?)
+                let photo = present(tx, &key, Some(&member))?;
+                deed(tx, &photo, &member)?;
+                Ok(likes::view(tx, photo.id, &member)?)
             })
-            .await
+            .await;
+        self.0.live.changed(&name);
+        changed
     }
 
     /// Who likes a photo, as far as `viewer` may know them, newest first.
@@ -116,10 +129,18 @@ impl Likes {
 }
 
 /// Notes a like; whoever is to be told of it is told here, in the same transaction.
-fn liked(tx: &mut Writer, photo: PhotoId, member: &Member, at: OffsetDateTime) -> Result<()> {
+fn liked(tx: &mut Writer, photo: &Found, member: &Member, at: OffsetDateTime) -> Result<()> {
     may_act(member)?;
-    let _is_new = likes::like(tx, photo, member.id, at)?;
+    if likes::like(tx, photo.id, member.id, at)? {
+        notifications::note(tx, &news(photo, member, at))?;
+    }
     Ok(())
+}
+
+/// What the author of a photo is told.
+fn news(photo: &Found, member: &Member, at: OffsetDateTime) -> New {
+    let (to, actor, photo) = (photo.author, member.id, Some(photo.id));
+    New { to, kind: Notice::Like, actor, photo, comment: None, at }
 }
 
 /// What others notice is for those whose address is confirmed.

@@ -125,6 +125,19 @@ impl Limits {
             .await
     }
 
+    /// Searching: 60 in ten minutes from one network and for new accounts, else 120.
+    pub async fn search(&self, member: Option<&Member>, client: &Client) -> Result<()> {
+        self.0
+            .take(vec![match member {
+                Some(member) if self.is_new(member) => {
+                    per("search-new", &member.id.0.to_string(), 60, 600)
+                }
+                Some(member) => per("search", &member.id.0.to_string(), 120, 600),
+                None => per("search-network", &client.key, 60, 600),
+            }])
+            .await
+    }
+
     /// Writing by a program: 300 in five minutes for each token.
     pub async fn write(&self, whose: &str) -> Result<()> {
         self.0.take(vec![per("api-write", whose, 300, 300)]).await

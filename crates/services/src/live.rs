@@ -65,6 +65,8 @@ enum Shown {
 pub enum News {
     /// Something was said: what stands for the comment.
     Comment(String),
+    /// So many like it now.
+    Likes(i64),
 }
 
 /// A place among those who listen; it is free again when this goes.
@@ -184,12 +186,13 @@ impl Streams {
         let key = parse(photo)?;
         let (wanted, viewer) = (key.clone(), viewer.cloned());
         let now = self.0.clock.now();
-        let (id, lately, newest) = self
+        let (id, lately, known) = self
             .0
             .db
             .read(move |db| -> Result<_> {
                 let id = present(db, &wanted, viewer.as_ref())?.id;
-                Ok((id, live::since(db, id, now - LATELY)?, live::newest(db, id)?))
+                let known = Known { newest: live::newest(db, id)?, likes: live::likes(db, id)? };
+                Ok((id, live::since(db, id, now - LATELY)?, known))
             })
             .await?;
         let seat = self.0.live.sit_down(client)?;
@@ -199,7 +202,7 @@ impl Streams {
         }
         let listener = Listener { shown: credential.map(Shown::by), news: sender };
         if let Some(bell) = self.0.live.enter(photo, listener) {
-            tokio::spawn(watch(self.0.clone(), (key, id), newest, bell));
+            tokio::spawn(watch(self.0.clone(), (key, id), known, bell));
         }
         Ok(Stream { news, seat })
     }
@@ -221,7 +224,7 @@ impl Shown {
 async fn watch(
     context: Context,
     (key, id): (PublicKey, PhotoId),
-    mut newest: i64,
+    mut known: Known,
     bell: Arc<Notify>,
 ) {
     let name = key.as_ref().to_owned();
@@ -232,17 +235,14 @@ async fn watch(
         let Some(listeners) = context.live.listeners(&name) else { return };
         let (asked, wanted) = (listeners.clone(), key.clone());
         let (now, idle) = (context.clock.now(), context.policy.session_idle);
-        let look =
-            move |db: &mut Reader| look(db, (&wanted, id), newest, (&asked, now, now - idle));
+        let look = move |db: &mut Reader| look(db, (&wanted, id), known, (&asked, now, now - idle));
         match context.db.read(look).await {
-            Ok((news, gone)) => {
-                newest = news.last().map_or(newest, |(id, _)| *id);
+            Ok((now_known, news, gone)) => {
+                known = now_known;
                 let (mut gone, mut left) = (gone, listeners);
                 left.retain(|it| !gone.iter().any(|gone| gone.news.same_channel(&it.news)));
                 for listener in left {
-                    let told = news.iter().all(|(_, comment)| {
-                        listener.news.try_send(News::Comment(comment.clone())).is_ok()
-                    });
+                    let told = news.iter().all(|it| listener.news.try_send(it.clone()).is_ok());
                     gone.extend((!told).then_some(listener));
                 }
                 context.live.dismiss(&name, &gone);
@@ -253,14 +253,21 @@ async fn watch(
     }
 }
 
-/// Comments, each with its row, and those who may not hear of them any more.
-type Looked = (Vec<(i64, String)>, Vec<Listener>);
+/// What has been told: up to which comment, by its row, and how many likes.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    newest: i64,
+    likes: i64,
+}
+
+/// What is known now, what is new of it, and those who may not hear of it any more.
+type Looked = (Known, Vec<News>, Vec<Listener>);
 
 /// What is new, and who may not hear it any more.
 fn look(
     db: &mut Reader,
     (key, id): (&PublicKey, PhotoId),
-    newest: i64,
+    known: Known,
     (listeners, now, idle): (&[Listener], OffsetDateTime, OffsetDateTime),
 ) -> Result<Looked> {
     let mut open: HashMap<Option<i64>, bool> = HashMap::new();
@@ -284,5 +291,9 @@ fn look(
             gone.push(listener.clone());
         }
     }
-    Ok((live::after(db, id, newest)?, gone))
+    let (said, likes) = (live::after(db, id, known.newest)?, live::likes(db, id)?);
+    let newest = said.last().map_or(known.newest, |(row, _)| *row);
+    let mut news: Vec<_> = said.into_iter().map(|(_, it)| News::Comment(it)).collect();
+    news.extend((likes != known.likes).then_some(News::Likes(likes)));
+    Ok((Known { newest, likes }, news, gone))
 }

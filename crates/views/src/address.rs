@@ -35,6 +35,11 @@ pub fn avatar(key: &str) -> String {
     media(key, "256x256.jpg")
 }
 
+/// What somebody has posted with a tag.
+pub fn user_tag(name: &str, tag: &str) -> String {
+    format!("{}/tags/{}", user(name), utf8_percent_encode(tag, SEGMENT))
+}
+
 /// The wall of a tag.
 pub fn tag(tag: &str) -> String {
     format!("/tags/{}", utf8_percent_encode(tag, SEGMENT))

@@ -15,6 +15,7 @@ pub mod markdown;
 mod notification;
 mod people;
 mod photo;
+mod search;
 mod security;
 mod site;
 mod user;
@@ -42,6 +43,7 @@ pub use photo::{
     CameraView, Counts, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer, Receipt,
     VariantView, Wall,
 };
+pub use search::{Found, SearchPage, TagView, TagWall};
 pub use security::{Confirmed, MadeToken, OwnedToken, SecurityView, SessionView, TokenView};
 pub use site::{SiteCounts, SiteLimits, SiteView};
 pub use user::{

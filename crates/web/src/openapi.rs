@@ -1,11 +1,11 @@
 mod complete;
 
-use crate::routes::leaving;
 use crate::routes::{
     accounts, admin, captcha, comments, factors, joining, photos, sessions, site, users, walls,
 };
 use crate::routes::{addresses, credentials, mail, recovery};
 use crate::routes::{audit, confirm, session_list, tokens};
+use crate::routes::{leaving, search};
 use crate::routes::{live, notifications, unsubscribe};
 use crate::routes::{marks, people, profile};
 use utoipa::OpenApi;
@@ -23,7 +23,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
     ),
     servers((url = "/api/v1")),
     paths(
-        walls::list, walls::newest, walls::tagged, photos::show, photos::publish, photos::edit,
+        walls::list, walls::newest, photos::show, photos::publish, photos::edit,
         photos::remove, comments::list, comments::add, comments::show, comments::edit,
         comments::remove, users::show, users::photos, users::me, joining::register,
         accounts::verify, accounts::resend, sessions::login, sessions::logout, admin::users,
@@ -51,6 +51,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         profile::remove_avatar,
         comments::answers, live::events, notifications::list, notifications::read,
         notifications::choices, notifications::choose, unsubscribe::show, unsubscribe::end,
+        search::search, search::tags, search::tagged, search::tagged_by,
     ),
 )]
 struct Description;

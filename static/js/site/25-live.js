@@ -56,6 +56,7 @@ if (talk) {
     news?.close();
     if (document.hidden) return;
     news = new EventSource(`${location.pathname}/events`);
+    news.addEventListener("likes", ({ data }) => { for (const it of all(".marks .mark__count")) it.textContent = data; });
     news.addEventListener("comment", async ({ data }) => {
       if (document.getElementById(`c-${data}`)) return;
       const page = new DOMParser().parseFromString(await (await fetch(location.href, { headers: { Accept: "text/html" } })).text(), "text/html");

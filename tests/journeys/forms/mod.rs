@@ -6,6 +6,7 @@ mod confirming;
 mod joining;
 mod leaving;
 mod recovery;
+mod searching;
 mod security;
 mod sessions;
 mod sharing;

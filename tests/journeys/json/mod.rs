@@ -9,6 +9,7 @@ mod live;
 mod machines;
 mod photos;
 mod recovery;
+mod searching;
 mod security;
 mod shapes;
 mod staff;

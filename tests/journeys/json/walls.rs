@@ -66,7 +66,7 @@ async fn titles(app: &App, list: &str) -> Vec<String> {
 /// The photos of a list that also says which tag they have.
 #[track_caller]
 fn tagged(list: &Value) -> &Vec<Value> {
-    has_members(list, &["items next tag"]);
+    has_members(list, &["items next tag count exact related"]);
     assert_eq!(list["tag"], "lake");
     list["items"].as_array().expect("a list")
 }

@@ -56,7 +56,7 @@ impl<'r> Responder<'r, 'r> for Told {
     }
 }
 
-/// Tells what happens below a photo: `comment` events with the id of each new comment, for as long as the reader may open the photo.
+/// Tells what happens below a photo: `comment` events with the id of each new comment and `likes` events with how many there are, for as long as the reader may open the photo.
 /// Without `Accept: text/event-stream`, how much it was noticed until now.
 #[utoipa::path(tag = "photos", responses(
     (status = 200, description = "Events, or counts", body = Counts),
@@ -91,6 +91,7 @@ pub(crate) async fn events(
             };
             match next {
                 Some(News::Comment(comment)) => yield Event::data(comment).event("comment"),
+                Some(News::Likes(count)) => yield Event::data(count.to_string()).event("likes"),
                 None => break,
             }
         }

@@ -25,6 +25,7 @@ pub(crate) mod people;
 pub(crate) mod photos;
 pub(crate) mod profile;
 pub(crate) mod recovery;
+pub(crate) mod search;
 pub(crate) mod session_list;
 pub(crate) mod sessions;
 pub(crate) mod site;
@@ -72,6 +73,7 @@ pub(crate) fn routes() -> Vec<Route> {
         notifications::routes(),
         live::routes(),
         unsubscribe::routes(),
+        search::routes(),
     ]
     .concat()
 }

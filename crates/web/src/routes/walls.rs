@@ -8,10 +8,10 @@ use rocket::http::RawStr;
 use rocket::{Route, State, get, routes};
 use serde_json::json;
 use services::{Paging, WallOf};
-use views::{Wall, address};
+use views::Wall;
 
 pub(crate) fn routes() -> Vec<Route> {
-    routes![list, newest, tagged]
+    routes![list, newest]
 }
 
 pub(crate) fn pages() -> Vec<Route> {
@@ -113,28 +113,4 @@ pub(crate) async fn newest(
     let paging = paging(after, limit)?;
     let wall = services.photos.wall(who.member(), WallOf::default(), &paging).await?;
     Ok(page(wall, "new", "/new", limit))
-}
-
-/// Lists the newest photos with a tag.
-#[utoipa::path(tag = "photos", responses(
-    (status = 200, description = "One page of photos", body = Wall),
-))]
-#[get("/tags/<tag>?<after>&<limit>")]
-pub(crate) async fn tagged(
-    tag: String,
-    after: Option<String>,
-    limit: Option<&str>,
-    who: &Identity,
-    services: &State<Services>,
-) -> Result<Page, Problem> {
-    let (paging, path) = (paging(after, limit)?, address::tag(&tag));
-    let followed = match who.member() {
-        Some(member) => Some(services.circle.follows_tag(member, &tag).await?),
-        None => None,
-    };
-    let of = WallOf { tag: Some(tag), user: None };
-    let wall = services.photos.wall(who.member(), of, &paging).await?;
-    let path = limit.map_or_else(|| path.clone(), |it| format!("{path}?limit={it}"));
-    let wall_of = json!({ "kind": "tag", "path": path, "followed": followed });
-    Ok(Page::new("photos/wall.html", wall).beside(json!({ "wall": wall_of })))
 }

@@ -1,0 +1,155 @@
+//! Tags: how many photos have each, and which go together. What the reader may not see listed is not counted.
+
+use crate::backend::MultiBackend;
+use crate::schema::{photo_tags, photos};
+use crate::search::COUNTED;
+use crate::{Reader, Result, visibility};
+use diesel::dsl::count_star;
+use diesel::expression::{
+    AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate,
+};
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Bool};
+use domain::{Member, UserId};
+use views::TagView;
+
+/// How many of the newest photos tell which tags are popular.
+const LATELY: i64 = 5_000;
+/// How many of the newest photos with a tag tell which go with it.
+const NEIGHBOURS: i64 = 200;
+
+type Photos = photos::BoxedQuery<'static, MultiBackend>;
+
+/// Tags of these photos. Diesel's own `eq_any` wants a query that it can compile for each database; the visibility rule is one for both.
+struct Among(photos::BoxedQuery<'static, MultiBackend, BigInt>);
+
+impl Expression for Among {
+    type SqlType = Bool;
+}
+
+impl QueryId for Among {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl QueryFragment<MultiBackend> for Among {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        out.unsafe_to_cache_prepared();
+        out.push_sql("photo_tags.photo_id IN (");
+        QueryFragment::<MultiBackend>::walk_ast(&self.0, out.reborrow())?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+impl AppearsOnTable<photo_tags::table> for Among {}
+impl SelectableExpression<photo_tags::table> for Among {}
+impl<G> ValidGrouping<G> for Among {
+    type IsAggregate = is_aggregate::No;
+}
+
+fn listed(viewer: Option<&Member>) -> Photos {
+    photos::table
+        .filter(photos::deleted_at.is_null())
+        .filter(visibility::is_listed(viewer))
+        .into_boxed()
+}
+
+/// The tags that begin like `folded` ([`domain::words::fold`]), those of most photos first.
+pub fn beginning(
+    reader: &mut Reader,
+    viewer: Option<&Member>,
+    folded: &str,
+    limit: i64,
+) -> Result<Vec<TagView>> {
+    let range = (folded.to_owned(), format!("{folded}\u{10FFFF}"));
+    let begins = photo_tags::table
+        .filter(photo_tags::folded.ge(range.0.clone()))
+        .filter(photo_tags::folded.lt(range.1.clone()));
+    let photos = listed(viewer)
+        .filter(photos::id.eq_any(begins.select(photo_tags::photo_id)))
+        .select(photos::id);
+    let rows: Vec<(String, i64)> = photo_tags::table
+        .filter(photo_tags::folded.ge(range.0))
+        .filter(photo_tags::folded.lt(range.1))
+        .filter(Among(photos))
+        .group_by((photo_tags::folded, photo_tags::tag))
+        .select((photo_tags::tag, count_star()))
+        .order((count_star().desc(), photo_tags::folded, photo_tags::tag))
+        .limit(limit)
+        .load(reader.conn())?;
+    Ok(rows.into_iter().map(TagView::from).collect())
+}
+
+/// The tags of most photos lately, those of most photos first.
+pub fn popular(reader: &mut Reader, viewer: Option<&Member>, limit: i64) -> Result<Vec<TagView>> {
+    let newest = listed(viewer)
+        .order((photos::created_at.desc(), photos::id.desc()))
+        .limit(LATELY)
+        .select(photos::id);
+    let tags: Vec<String> = photo_tags::table
+        .filter(Among(newest))
+        .group_by(photo_tags::tag)
+        .select(photo_tags::tag)
+        .order((count_star().desc(), photo_tags::tag))
+        .limit(limit)
+        .load(reader.conn())?;
+    let with = photo_tags::table.filter(photo_tags::tag.eq_any(tags.clone()));
+    let photos = listed(viewer)
+        .filter(photos::id.eq_any(with.select(photo_tags::photo_id)))
+        .select(photos::id);
+    let rows: Vec<(String, i64)> = photo_tags::table
+        .filter(photo_tags::tag.eq_any(tags))
+        .filter(Among(photos))
+        .group_by(photo_tags::tag)
+        .select((photo_tags::tag, count_star()))
+        .order((count_star().desc(), photo_tags::tag))
+        .load(reader.conn())?;
+    Ok(rows.into_iter().map(TagView::from).collect())
+}
+
+/// How many photos have a tag (of `author`, if one is named), and whether that is all of them.
+pub fn count(
+    reader: &mut Reader,
+    viewer: Option<&Member>,
+    tag: &str,
+    author: Option<UserId>,
+) -> Result<(i64, bool)> {
+    let with = photo_tags::table.filter(photo_tags::tag.eq(tag.to_owned()));
+    let mut photos = listed(viewer)
+        .filter(photos::id.eq_any(with.select(photo_tags::photo_id)))
+        .select(photos::id)
+        .limit(COUNTED + 1);
+    if let Some(author) = author {
+        photos = photos.filter(photos::author_id.eq(author.0));
+    }
+    let found: Vec<i64> = photos.load(reader.conn())?;
+    let found = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    Ok((found.min(COUNTED), found <= COUNTED))
+}
+
+/// The tags that stand beside a tag most often on the newest photos that have it.
+pub fn related(
+    reader: &mut Reader,
+    viewer: Option<&Member>,
+    tag: &str,
+    limit: i64,
+) -> Result<Vec<String>> {
+    let with = photo_tags::table.filter(photo_tags::tag.eq(tag.to_owned()));
+    let newest = listed(viewer)
+        .filter(photos::id.eq_any(with.select(photo_tags::photo_id)))
+        .order((photos::created_at.desc(), photos::id.desc()))
+        .limit(NEIGHBOURS)
+        .select(photos::id);
+    let rows = photo_tags::table
+        .filter(Among(newest))
+        .filter(photo_tags::tag.ne(tag.to_owned()))
+        .group_by(photo_tags::tag)
+        .select(photo_tags::tag)
+        .order((count_star().desc(), photo_tags::tag))
+        .limit(limit)
+        .load(reader.conn())?;
+    Ok(rows)
+}
