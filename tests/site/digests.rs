@@ -1,5 +1,7 @@
 //! Letters that tell what was not read, and how they end.
 
+use std::path::Path;
+
 use domain::Member;
 use harness::Mailbox;
 use mail::{MailSettings, Post, Transport};
@@ -52,6 +54,29 @@ async fn nobody_gets_letters_who_has_not_wished_for_them(world: &World) {
     assert_eq!(world.work().await, 0);
 }
 
+/// The one letter in a folder says what is new; gives the token by which it ends.
+fn says_all(folder: &Path, photo: &str) -> String {
+    let letter = Mailbox::folder(folder).letters().remove(0);
+    assert_eq!(
+        (letter.to.as_str(), letter.subject.as_str()),
+        ("ada@example.org", "您在 Tintype 的新通知")
+    );
+    assert_eq!(letter.link(), format!("{PUBLIC_URL}/notifications"));
+    let text = letter.text.clone();
+    assert!(text.contains("bea") && text.contains("Harbour"), "{text}");
+    let html = letter.html.clone().unwrap();
+    assert!(html.contains("#c-"), "{html}");
+    assert!(text.contains(&format!("{PUBLIC_URL}/photos/{photo}#c-")), "{text}");
+    assert_eq!(letter.header("list-unsubscribe-post"), Some("List-Unsubscribe=One-Click"));
+    let header = letter.header("list-unsubscribe").unwrap();
+    let token = header
+        .strip_prefix(&format!("<{PUBLIC_URL}/api/v1/unsubscribe/"))
+        .and_then(|it| it.strip_suffix('>'))
+        .expect("the address of one request");
+    assert!(text.contains(&format!("{PUBLIC_URL}/unsubscribe/{token}")), "{text}");
+    token.to_owned()
+}
+
 async fn a_letter_tells_what_was_not_read_and_ends_with_one_press(world: &World) {
     // Init: in Chinese, into a real outbox.
     let (ada, bea, photo) = init(world).await;
@@ -76,24 +101,8 @@ async fn a_letter_tells_what_was_not_read_and_ends_with_one_press(world: &World)
     // Verify: what it says, and how a mail program ends it.
     world.minutes_pass(DAY);
     assert_eq!(Worker::new(context.clone()).run_due().await.unwrap(), 1);
-    let letter = Mailbox::folder(&folder).letters().remove(0);
-    assert_eq!(
-        (letter.to.as_str(), letter.subject.as_str()),
-        ("ada@example.org", "您在 Tintype 的新通知")
-    );
-    assert_eq!(letter.link(), format!("{PUBLIC_URL}/notifications"));
-    let text = letter.text.clone();
-    assert!(text.contains("bea") && text.contains("Harbour"), "{text}");
-    let html = letter.html.clone().unwrap();
-    assert!(html.contains("#c-"), "{html}");
-    assert!(text.contains(&format!("{PUBLIC_URL}/photos/{photo}#c-")), "{text}");
-    assert_eq!(letter.header("list-unsubscribe-post"), Some("List-Unsubscribe=One-Click"));
-    let header = letter.header("list-unsubscribe").unwrap();
-    let token = header
-        .strip_prefix(&format!("<{PUBLIC_URL}/api/v1/unsubscribe/"))
-        .and_then(|it| it.strip_suffix('>'))
-        .expect("the address of one request");
-    assert!(text.contains(&format!("{PUBLIC_URL}/unsubscribe/{token}")), "{text}");
+    let token = says_all(&folder, &photo);
+    let token = token.as_str();
 
     // Verify: the same is not told twice.
     world.minutes_pass(DAY);

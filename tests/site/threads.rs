@@ -193,7 +193,7 @@ async fn a_longer_thread_asks_no_more_questions(world: &World) {
     let mut counts = Vec::new();
     for round in 0..3 {
         let top = say(world, &ada, &photo, (&format!("Top {round}"), "")).await;
-        for nth in 0..round * 4 + 1 {
+        for nth in 0..=(round * 4) {
             say(world, &ada, &photo, (&format!("{round}.{nth}"), &top.id)).await;
         }
         let page = Paging::default();

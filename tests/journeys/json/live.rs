@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use harness::Value;
+use harness::{Method, Value};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -16,12 +16,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Opens a page's stream as a stranger's browser does.
 async fn listen(world: &World, photo: &Value) -> TcpStream {
     let host = world.site.base().trim_start_matches("http://").trim_end_matches('/').to_owned();
-    let mut stream = TcpStream::connect(&host).await.unwrap();
+    let mut stream = TcpStream::connect(&host).await.expect("a way to the site");
     let request = format!(
         "GET {}/events HTTP/1.1\r\nHost: {host}\r\nAccept: text/event-stream\r\n\r\n",
         text(&photo["url"])
     );
-    stream.write_all(request.as_bytes()).await.unwrap();
+    stream.write_all(request.as_bytes()).await.expect("an open way");
     stream
 }
 
@@ -31,7 +31,7 @@ async fn until(stream: &mut TcpStream, words: &str) -> String {
     let reading = async {
         let mut part = [0; 1_024];
         while !read.contains(words) {
-            let count = stream.read(&mut part).await.unwrap();
+            let count = stream.read(&mut part).await.expect("an open way");
             assert!(count > 0, "it ended before {words}: {read}");
             read.push_str(&String::from_utf8_lossy(&part[..count]));
         }
@@ -49,8 +49,15 @@ async fn what_one_visitor_says_arrives_at_the_other(stack: Stack) {
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
     assert!(head.to_lowercase().contains("content-type: text/event-stream"), "{head}");
     let said = say(&bea, &photo, "Well seen").await.expect(201).json;
-    let heard = until(&mut stranger, text(&said["id"])).await;
-    assert!(heard.contains("event:comment"), "{heard}");
+    let told = until(&mut stranger, text(&said["id"])).await;
+    assert!(told.contains("event:comment"), "{told}");
+
+    // So is what somebody likes, and that they do no longer.
+    let like = format!("{}/like", text(&photo["url"]));
+    bea.exchange(bea.request(Method::PUT, &like)).await.expect(200);
+    until(&mut stranger, "event:likes\ndata:1").await;
+    bea.exchange(bea.request(Method::DELETE, &like)).await.expect(200);
+    until(&mut stranger, "event:likes\ndata:0").await;
 
     // What is hidden from them tells them nothing.
     let hidden = post(&ada, &[("visibility", "private")], 2).await;
