@@ -121,7 +121,11 @@ impl House {
 /// An address that the route would answer.
 pub(crate) fn address(route: &Route) -> String {
     let path = route.uri.path();
-    let segments = path.split('/').map(|it| if it.starts_with('<') { "AAAAAAAAAAA" } else { it });
+    let segments = path.split('/').map(|it| match it {
+        "<handle>" => "@AAAAAAAAAAA",
+        it if it.starts_with('<') => "AAAAAAAAAAA",
+        it => it,
+    });
     segments.collect::<Vec<_>>().join("/")
 }
 

@@ -55,6 +55,7 @@ async fn everything_that_is_said_can_be_changed_or_taken_back(world: &World) {
         tags: Some(String::new()),
         visibility: Some("private".to_owned()),
         license: Some("CC0-1.0".to_owned()),
+        ..PhotoEdit::default()
     };
     let after = world.photos().edit(&ada, &before.id, edit).await.unwrap();
     assert_eq!((after.title.as_str(), after.visibility.as_str()), ("", "private"));

@@ -1,3 +1,5 @@
+use crate::albums::put_into;
+use crate::editing::keep_history;
 use crate::publishing::with_sizes;
 use crate::{Actor, Context, Error, Result};
 use domain::{
@@ -96,6 +98,10 @@ impl Photos {
         Self(context)
     }
 
+    pub(crate) fn context(&self) -> &Context {
+        &self.0
+    }
+
     /// A page of a wall, newest first.
     pub async fn wall(&self, viewer: Option<&Member>, of: WallOf, paging: &Paging) -> Result<Wall> {
         let (after, limit) = paging.parse(PHOTOS)?;
@@ -192,7 +198,8 @@ impl Photos {
                 photos::lock(tx, &key)?;
                 let found = present(tx, &key, Some(&member))?;
                 may_edit(&member, &found)?;
-                let draft = edit.applied_to(photos::draft(tx, found.id)?);
+                let before = photos::draft(tx, found.id)?;
+                let draft = edit.applied_to(before.clone());
                 let details = PhotoDetails::parse(&draft)?;
                 let images = photos::count_images(tx, found.id)?;
                 let images = usize::try_from(images).unwrap_or(usize::MAX);
@@ -201,6 +208,11 @@ impl Photos {
                     return Err(Error::field("alt", why));
                 }
                 photos::update(tx, found.id, &details, now)?;
+                let after = photos::draft(tx, found.id)?;
+                keep_history(tx, (found.id, &member), (&before, &after), now)?;
+                if let Some(album) = &details.album {
+                    put_into(tx, &member, album, found.id)?;
+                }
                 photos::view(tx, found.id, Some(&member))?.ok_or(Error::NotFound)
             })
             .await;

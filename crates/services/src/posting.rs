@@ -148,5 +148,9 @@ fn insert_photo(
         shown: first.is_some_and(|(_, state)| *state == State::Ready),
         created_at: post.at,
     };
-    Ok(photos::insert(tx, &new)?)
+    let id = photos::insert(tx, &new)?;
+    if let Some(album) = &post.details.album {
+        crate::albums::put_into(tx, &post.author, album, id)?;
+    }
+    Ok(id)
 }

@@ -2,37 +2,45 @@
 
 mod account;
 pub mod address;
+mod album;
 mod archive;
 mod audit;
 mod comment;
 mod factors;
+mod history;
 pub mod html;
 mod job;
 mod joining;
 mod leaving;
 mod mails;
 mod photo;
+mod report;
 mod security;
+mod share;
 mod site;
 mod user;
 
 pub use account::{MailNotice, Registered, SignedIn, Verified};
+pub use album::{AlbumChoice, AlbumChoices, AlbumList, AlbumPage, AlbumView};
 pub use archive::{
-    ArchivedAccount, ArchivedComment, ArchivedDeed, ArchivedImage, ArchivedPasskey, ArchivedPerson,
-    ArchivedPhoto, ArchivedSession, ArchivedToken,
+    ArchivedAccount, ArchivedAlbum, ArchivedComment, ArchivedDeed, ArchivedImage, ArchivedPasskey,
+    ArchivedPerson, ArchivedPhoto, ArchivedReport, ArchivedSession, ArchivedShare, ArchivedToken,
 };
 pub use audit::{DeedView, Deeds};
 pub use comment::CommentView;
 pub use factors::{FactorsView, PasskeyView, QuestionView, RecoveryView, TotpView};
+pub use history::{ChangeView, EditView, HistoryPage};
 pub use job::{JobView, Jobs};
 pub use joining::{InviteView, Invites, PassView, PuzzleView, Waiting, WaitingView, WorkView};
 pub use leaving::{ExportPage, LeavingPage, LeavingView, PrivacyPage};
 pub use mails::{AccountView, MailTrouble, MailView, Mails};
 pub use photo::{
-    CameraView, Counts, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer, Receipt,
-    VariantView, Wall,
+    CameraView, Counts, DownloadView, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer,
+    Receipt, VariantView, Wall,
 };
+pub use report::{AdminReport, AdminReports, ReportForm, ReportView};
 pub use security::{Confirmed, MadeToken, OwnedToken, SecurityView, SessionView, TokenView};
+pub use share::{MadeShare, ShareView, SharedPage, SharedPhoto, SharesPage};
 pub use site::{SiteCounts, SiteLimits, SiteView};
 pub use user::{
     AdminUser, AdminUsers, AuthorView, MeView, OwnFacts, ProfilePage, UserCounts, UserView,

@@ -114,6 +114,13 @@ pub(crate) struct PhotoForm {
     /// An SPDX identifier; empty keeps all rights.
     #[serde(default)]
     pub(crate) license: Option<String>,
+    /// Whether others may have the files as they are kept.
+    #[serde(default, skip_serializing)]
+    #[schema(value_type = Option<bool>)]
+    pub(crate) original: YesOrNo,
+    /// The slug of one of one's own albums that the photo is put into, too.
+    #[serde(default)]
+    pub(crate) album: Option<String>,
 }
 
 /// `POST /photos/<id>/comments`, `PATCH /comments/<id>`.

@@ -3,6 +3,7 @@ use crate::routes::{
     accounts, admin, captcha, comments, factors, joining, photos, sessions, site, users, walls,
 };
 use crate::routes::{addresses, credentials, mail, recovery};
+use crate::routes::{albums, editing, reports, shares};
 use crate::routes::{audit, confirm, session_list, tokens};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -38,6 +39,10 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         confirm::confirm, confirm::begin_passkey, confirm::finish_passkey, session_list::list, session_list::end, session_list::end_others,
         session_list::end_all, tokens::security, tokens::list, tokens::create, tokens::revoke,
         audit::log,
+        albums::create, albums::list, albums::show, albums::edit, albums::remove, albums::put_photo,
+        albums::take_photo, albums::order, albums::choices, shares::of_photo, shares::share_photo,
+        shares::of_album, shares::share_album, shares::revoke, editing::history, editing::original,
+        editing::arrange, editing::remove_picture, reports::add, reports::list, reports::decide,
     ),
 )]
 struct Description;

@@ -6,6 +6,7 @@ use services::{
     Limits as Limited, Photos, Publishing, Sessions, Site,
 };
 use services::{Addresses, Credentials, Postroom, Recovery};
+use services::{Albums, Reports, Shares};
 use std::path::PathBuf;
 
 /// The use-cases, as routes reach them.
@@ -28,6 +29,9 @@ pub struct Services {
     pub(crate) sessions: Sessions,
     pub(crate) site: Site,
     pub(crate) tokens: ApiTokens,
+    pub(crate) albums: Albums,
+    pub(crate) shares: Shares,
+    pub(crate) reports: Reports,
 }
 
 impl Services {
@@ -52,6 +56,9 @@ impl Services {
             sessions: Sessions::new(context.clone()),
             site: Site::new(context.clone()),
             tokens: ApiTokens::new(context.clone()),
+            albums: Albums::new(context.clone()),
+            shares: Shares::new(context.clone()),
+            reports: Reports::new(context.clone()),
         }
     }
 }

@@ -6,7 +6,8 @@ use clap::Args;
 use domain::{Member, PhotoDraft};
 use serde_json::json;
 use services::{
-    CommentDraft, Comments, File, People, Prepared, PublishOptions, Publishing, Registration,
+    Albums, CommentDraft, Comments, File, People, Prepared, PublishOptions, Publishing,
+    Registration,
 };
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
@@ -85,6 +86,8 @@ pub(crate) async fn run(options: Options, json: bool) -> Result<(), Failure> {
         pictures: Arc::new((0..distinct).map(|_| Mutex::new(None)).collect()),
     };
     let photos = post_all(&stage, json).await?;
+    let albums = Albums::new(site.context.clone());
+    super::demo_albums::make(&albums, stage.shelves(&photos)).await?;
     talk(&stage, photos, json).await?;
     let name = stage.people.first().map_or("", |it| it.name.as_str());
     if json {
@@ -196,6 +199,8 @@ impl Stage {
             tags: shown.tags,
             visibility: visibility.into(),
             license: license.into(),
+            original: !license.is_empty(),
+            ..PhotoDraft::default()
         };
         let author = self.person(1, index).ok_or_else(|| Failure::new("nobody to post"))?;
         let pictures = vec![shown.picture];
@@ -222,6 +227,22 @@ impl Stage {
             Ok(_) | Err(services::Error::NotFound) => Ok(()),
             Err(why) => Err(why.into()),
         }
+    }
+}
+
+impl Stage {
+    /// Whose photos are which, in the order of the people: what stands for each in addresses.
+    fn shelves(&self, photos: &[Posted]) -> Vec<(&Member, Vec<String>)> {
+        let mut shelves: Vec<(&Member, Vec<String>)> =
+            self.people.iter().map(|it| (it, Vec::new())).collect();
+        for (index, photo) in (0..).zip(photos) {
+            let author = self.person(1, index).map(|it| it.id);
+            let theirs = shelves.iter_mut().find(|(it, _)| Some(it.id) == author);
+            if let Some((_, keys)) = theirs {
+                keys.push(photo.key.clone());
+            }
+        }
+        shelves
     }
 }
 

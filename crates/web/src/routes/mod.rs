@@ -3,11 +3,13 @@
 pub(crate) mod accounts;
 pub(crate) mod addresses;
 pub(crate) mod admin;
+pub(crate) mod albums;
 pub(crate) mod audit;
 pub(crate) mod captcha;
 pub(crate) mod comments;
 pub(crate) mod confirm;
 pub(crate) mod credentials;
+pub(crate) mod editing;
 pub(crate) mod factors;
 pub(crate) mod joining;
 pub(crate) mod leaving;
@@ -15,8 +17,10 @@ pub(crate) mod mail;
 pub(crate) mod media;
 pub(crate) mod photos;
 pub(crate) mod recovery;
+pub(crate) mod reports;
 pub(crate) mod session_list;
 pub(crate) mod sessions;
+pub(crate) mod shares;
 pub(crate) mod site;
 pub(crate) mod styleguide;
 pub(crate) mod tokens;
@@ -55,6 +59,10 @@ pub(crate) fn routes() -> Vec<Route> {
         audit::routes(),
         site::routes(),
         leaving::routes(),
+        albums::routes(),
+        shares::routes(),
+        editing::routes(),
+        reports::routes(),
     ]
     .concat()
 }
@@ -76,6 +84,9 @@ pub(crate) fn pages() -> Vec<Route> {
         media::pages(),
         site::pages(),
         styleguide::pages(),
+        albums::pages(),
+        shares::pages(),
+        reports::pages(),
     ]
     .concat()
 }

@@ -15,6 +15,12 @@ pub(crate) fn routes() -> Vec<Route> {
 /// A path segment that names a user: `@ada`. Rocket has no partial segments.
 pub(crate) struct Handle(String);
 
+impl Handle {
+    pub(crate) fn name(&self) -> &str {
+        &self.0
+    }
+}
+
 impl FromParam<'_> for Handle {
     type Error = ();
 
