@@ -1,12 +1,12 @@
 //! Who may do what: every route of Rocket's own table, asked by everybody there is, against a table that was looked through (C16),
 //! things that are hidden (C17), and sessions that have ended (C12).
 
-use domain::{Member, PhotoDraft, Role, Visibility};
+use domain::{AlbumDraft, Member, PhotoDraft, Role, Visibility};
 use harness::{Sql, TestDatabase, pictures};
 use rocket::http::Method;
 use rocket::{Route, get, routes};
 use services::{
-    Actor, CommentDraft, Comments, File, Kind, People, Publishing, Registration, Sessions,
+    Actor, Albums, CommentDraft, Comments, File, Kind, People, Publishing, Registration, Sessions,
 };
 
 use crate::house::{Asked, House, Said};
@@ -27,11 +27,13 @@ struct Cast {
     owner: Member,
 }
 
-/// A photo of the owner's, with a comment of theirs.
+/// A photo of the owner's, with a comment of theirs, in an album of theirs.
 struct Things {
     photo: String,
     comment: String,
     media: String,
+    album: String,
+    image: String,
 }
 
 impl Cast {
@@ -73,8 +75,16 @@ impl Cast {
         let photo = photo.unwrap().photo;
         let said = CommentDraft { body: CANARY.to_owned(), parent: None };
         let comment = Comments::new(context.clone()).add(&self.owner, &photo.id, said).await;
-        let media = photo.images[0].url.clone();
-        Things { photo: photo.id, comment: comment.unwrap().id, media }
+        let (media, image) = (photo.images[0].url.clone(), photo.images[0].id.clone());
+        let draft = AlbumDraft {
+            title: CANARY.to_owned(),
+            description: CANARY.to_owned(),
+            visibility: visibility.as_str().to_owned(),
+        };
+        let albums = Albums::new(context.clone());
+        let album = albums.create(&self.owner, &draft).await.unwrap().slug;
+        albums.put(&self.owner, ("who-owner", &album), &photo.id).await.unwrap();
+        Things { photo: photo.id, comment: comment.unwrap().id, media, album, image }
     }
 
     /// What `who` shows, at `/` or below `/api/v1`; a session of their own for each request.
@@ -140,15 +150,22 @@ fn name_of(who: &str) -> String {
 
 fn is_about_a_thing(route: &Route) -> bool {
     let path = route.uri.path();
-    path.contains("/photos/<id>") || path.contains("/comments/<id>") || path.contains("/media/")
+    path.contains("/photos/<id>")
+        || path.contains("/comments/<id>")
+        || path.starts_with("/media/")
+        || path.contains("<slug>")
 }
 
 /// An address that the route answers: of the thing, of somebody, or of what is not there.
 fn address(route: &Route, things: Option<&Things>) -> String {
     let path = route.uri.path().to_owned();
     let path = match things {
-        Some(it) if path.contains("/media/") => it.media.clone(),
-        Some(it) if path.contains("/photos/<id>") => path.replace("<id>", &it.photo),
+        Some(it) if path.starts_with("/media/") => it.media.clone(),
+        Some(it) if path.contains("/photos/<id>") || path.contains("<slug>") => path
+            .replace("<id>", &it.photo)
+            .replace("<slug>", &it.album)
+            .replace("<image>", &it.image)
+            .replace("<n>", "1"),
         Some(it) => path.replace("<id>", &it.comment),
         None => path,
     };

@@ -56,6 +56,7 @@ async fn everything_that_is_said_can_be_changed_or_taken_back(world: &World) {
         visibility: Some("private".to_owned()),
         license: Some("CC0-1.0".to_owned()),
         comments: None,
+        ..PhotoEdit::default()
     };
     let after = world.photos().edit(&ada, &before.id, edit).await.unwrap();
     assert_eq!((after.title.as_str(), after.visibility.as_str()), ("", "private"));

@@ -19,6 +19,7 @@ on_both!(
     letters_and_bytes_that_are_due_are_found_by_their_time,
     what_belongs_to_somebody_is_found_by_their_row,
     what_one_follows_likes_and_keeps_is_found_by_indexes,
+    an_album_and_what_a_link_opens_are_found_by_indexes,
 );
 
 /// Statements, and how the database would answer each.
@@ -281,4 +282,38 @@ async fn what_one_follows_likes_and_keeps_is_found_by_indexes(world: &World) {
     let plans = Plans::of(world, circle.followers(Some(&fan), "ada", &page)).await;
     plans.never_read_all_of(&tables);
     plans.one_follows("follows_newest_of");
+}
+
+async fn an_album_and_what_a_link_opens_are_found_by_indexes(world: &World) {
+    let (ada, ids) = somebody_with_photos(world).await;
+    let albums = services::Albums::new(world.context.clone());
+    let draft = domain::AlbumDraft { title: "Lakes".to_owned(), ..Default::default() };
+    let slug = albums.create(&ada, &draft).await.unwrap().slug;
+    for id in &ids {
+        albums.put(&ada, ("ada", &slug), id).await.unwrap();
+    }
+    let tables = [
+        "albums",
+        "album_slugs",
+        "album_photos",
+        "photos",
+        "images",
+        "variants",
+        "follows",
+        "shares",
+    ];
+    let (named, page) = (("ada", slug.as_str()), Paging { after: None, limit: Some(2) });
+    for viewer in [None, Some(&ada)] {
+        let plans = Plans::of(world, albums.show(viewer, named, &page)).await;
+        plans.never_read_all_of(&tables);
+        plans.one_follows("album_photos_order");
+        Plans::of(world, albums.list(viewer, "ada", &page)).await.never_read_all_of(&tables);
+    }
+    let shares = services::Shares::new(world.context.clone());
+    let thing = services::Shareable::Album("ada".to_owned(), slug.clone());
+    let made = shares.create(&ada, &thing, &services::ShareDraft::default()).await.unwrap();
+    let token = made.url.rsplit('/').next().unwrap();
+    let plans = Plans::of(world, shares.open(token, None, &page)).await;
+    plans.never_read_all_of(&tables);
+    plans.one_follows("album_photos_order");
 }

@@ -28,6 +28,7 @@ fn a_draft() -> PhotoDraft {
         tags: "#Lake, dusk lake".to_owned(),
         visibility: "unlisted".to_owned(),
         license: "CC-BY-4.0".to_owned(),
+        ..PhotoDraft::default()
     }
 }
 
@@ -108,6 +109,7 @@ async fn every_field_gets_its_say_before_a_byte_is_stored(world: &World) {
         tags: "<b>".to_owned(),
         visibility: "all".to_owned(),
         license: "mine".to_owned(),
+        ..PhotoDraft::default()
     };
     let outcome = world.publishing().publish(&ada, &draft, Vec::<File>::new()).await;
     assert_eq!(

@@ -48,6 +48,27 @@ fn endings(beginning: &str) -> Vec<String> {
         "machines-registration-" => {
             ["open", "approval", "invite", "closed"].map(str::to_owned).to_vec()
         }
+        other => endings_of_albums(other),
+    }
+}
+
+/// The same for what albums, links and reports say.
+fn endings_of_albums(beginning: &str) -> Vec<String> {
+    let list = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect();
+    match beginning {
+        "license-words-" => {
+            let known = License::ALL.iter().filter(|it| !it.is_empty());
+            known.map(|it| it.to_lowercase().replace('.', "-")).collect()
+        }
+        "shares-expires-" => list(&["none", "1", "7", "30", "90", "365"]),
+        "history-field-" => {
+            list(&["title", "caption", "tags", "visibility", "license", "original", "alt"])
+        }
+        "history-side-" => list(&["before", "after"]),
+        "history-original-" => list(&["true", "false"]),
+        "reports-heading-" | "reports-kind-" => list(&["photo", "comment", "user"]),
+        "reports-reason-" => domain::Reason::ALL.map(|it| it.as_str().to_owned()).to_vec(),
+        "reports-state-" => list(&["open", "dismissed", "done"]),
         other => panic!("say in `endings` what can follow {other}"),
     }
 }

@@ -16,6 +16,8 @@ id! {
     PictureId,
     /// The row of a piece of promised work.
     JobId,
+    /// The row of an album.
+    AlbumId,
     /// The row of a comment.
     CommentId,
     /// The row of a session.

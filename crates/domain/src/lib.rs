@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod album;
 mod api_token;
 mod comment;
 mod device;
@@ -13,6 +14,7 @@ mod notice;
 mod password;
 mod permissions;
 mod photo;
+mod report;
 pub mod search;
 mod tags;
 mod text;
@@ -22,11 +24,14 @@ mod username;
 mod visibility;
 pub mod words;
 
+pub use album::{
+    AlbumDescription, AlbumDetails, AlbumDraft, AlbumEdit, AlbumSlug, AlbumTitle, Shift,
+};
 pub use api_token::{Scope, TokenDays, TokenName};
 pub use comment::CommentBody;
 pub use device::Device;
 pub use email::Email;
-pub use ids::{CommentId, JobId, MailId, PhotoId, PictureId, SessionId, TokenId, UserId};
+pub use ids::{AlbumId, CommentId, JobId, MailId, PhotoId, PictureId, SessionId, TokenId, UserId};
 pub use links::Links;
 pub use mark::Mark;
 pub use message::{Arg, FieldErrors, Message};
@@ -34,6 +39,7 @@ pub use notice::{Digest, Notice, Notices};
 pub use password::Password;
 pub use permissions::{Member, Role};
 pub use photo::{AltText, Caption, License, PhotoDetails, PhotoDraft, PhotoEdit, Title};
+pub use report::{Reason, ReportNote};
 pub use tags::Tags;
 pub use text::{Bio, DisplayName};
 pub use tint::Tint;

@@ -1,4 +1,4 @@
-use crate::{FieldErrors, Message, Tags, Visibility, text};
+use crate::{AlbumSlug, FieldErrors, Message, Tags, Visibility, text};
 
 /// A piece of text about a photo, with its own greatest length; empty is allowed.
 macro_rules! words {
@@ -79,6 +79,10 @@ pub struct PhotoDraft {
     pub visibility: String,
     /// See [`License`].
     pub license: String,
+    /// Whether others may have its files as they are kept.
+    pub original: bool,
+    /// The slug of an album of its author's that it is put into; empty for none. Edits take it out of none.
+    pub album: String,
 }
 
 /// What is said about a photo, checked.
@@ -96,6 +100,10 @@ pub struct PhotoDetails {
     pub visibility: Visibility,
     /// How others may use it.
     pub license: License,
+    /// Whether others may have its files as they are kept.
+    pub original: bool,
+    /// An album of its author's that it is put into.
+    pub album: Option<AlbumSlug>,
 }
 
 impl PhotoDetails {
@@ -109,7 +117,10 @@ impl PhotoDetails {
         let tags = errors.take("tags", Tags::parse(&draft.tags));
         let visibility = errors.take("visibility", visibility(&draft.visibility));
         let license = errors.take("license", License::parse(&draft.license));
-        match (title, caption, alt, tags, visibility, license) {
+        let album = Some(draft.album.trim()).filter(|it| !it.is_empty());
+        let album = errors.take("album", album.map(AlbumSlug::parse).transpose());
+        let original = draft.original;
+        match (title, caption, alt, tags, visibility, license, album) {
             (
                 Some(title),
                 Some(caption),
@@ -117,7 +128,8 @@ impl PhotoDetails {
                 Some(tags),
                 Some(visibility),
                 Some(license),
-            ) => Ok(Self { title, caption, alt, tags, visibility, license }),
+                Some(album),
+            ) => Ok(Self { title, caption, alt, tags, visibility, license, original, album }),
             _ => Err(errors),
         }
     }
@@ -144,6 +156,10 @@ pub struct PhotoEdit {
     pub license: Option<String>,
     /// Whether something may be said about it from now on: `open` or `closed`.
     pub comments: Option<String>,
+    /// Whether others may have its files from now on.
+    pub original: Option<bool>,
+    /// An album that it is put into, too.
+    pub album: Option<String>,
 }
 
 impl PhotoEdit {
@@ -162,8 +178,10 @@ impl PhotoEdit {
 
     /// Whether it changes anything that is said about the photo.
     pub fn changes_words(&self) -> bool {
-        let texts = [&self.title, &self.caption, &self.tags, &self.visibility, &self.license];
-        self.alt.is_some() || texts.iter().any(|it| it.is_some())
+        let texts =
+            [&self.title, &self.caption, &self.tags, &self.visibility, &self.license, &self.album];
+        let lists = self.alt.is_some() || self.original.is_some();
+        lists || texts.iter().any(|it| it.is_some())
     }
 
     /// `draft`, the photo as it is, with the changes made.
@@ -175,6 +193,8 @@ impl PhotoEdit {
             tags: self.tags.unwrap_or(draft.tags),
             visibility: self.visibility.unwrap_or(draft.visibility),
             license: self.license.unwrap_or(draft.license),
+            original: self.original.unwrap_or(draft.original),
+            album: self.album.unwrap_or(draft.album),
         }
     }
 }
@@ -198,10 +218,12 @@ mod tests {
             tags: "<b>".into(),
             visibility: "everyone".into(),
             license: "WTFPL".into(),
+            album: "../x".into(),
+            ..PhotoDraft::default()
         };
         let errors = PhotoDetails::parse(&draft).expect_err("all wrong");
         let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
-        assert_eq!(fields, ["alt", "caption", "license", "tags", "title", "visibility"]);
+        assert_eq!(fields, ["album", "alt", "caption", "license", "tags", "title", "visibility"]);
     }
 
     #[test]

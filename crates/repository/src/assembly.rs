@@ -11,7 +11,8 @@ use diesel::prelude::*;
 use domain::{Member, UserId};
 use std::collections::HashMap;
 use views::{
-    AuthorView, Counts, ImageView, PhotoView, PhotoViewer, VariantView, address, markdown,
+    AuthorView, Counts, DownloadView, ImageView, PhotoView, PhotoViewer, VariantView, address,
+    markdown,
 };
 
 #[derive(Queryable, Selectable)]
@@ -24,6 +25,7 @@ pub(crate) struct PhotoRow {
     caption: String,
     visibility: String,
     license: String,
+    original: bool,
     created_at: i64,
     edited_at: Option<i64>,
     talk_closed_at: Option<i64>,
@@ -32,6 +34,10 @@ pub(crate) struct PhotoRow {
 impl PhotoRow {
     pub(crate) fn key(&self) -> &str {
         &self.key
+    }
+
+    pub(crate) fn title(&self) -> &str {
+        &self.title
     }
 }
 
@@ -56,7 +62,7 @@ pub(crate) fn views(
     let people: Vec<i64> = rows.iter().map(|it| it.author_id).collect();
     let mut parts = Parts {
         authors: authors(reader, &people)?,
-        images: pictures(reader, &ids, viewer.is_some())?,
+        images: pictures(reader, &ids, viewer.is_some() || rows.iter().any(|it| it.original))?,
         tags: tags(reader, &ids)?,
         comments: talk(reader, &ids, viewer)?,
         marks: Marks::of(reader, &ids, viewer)?,
@@ -65,7 +71,11 @@ pub(crate) fn views(
         .filter_map(|row| {
             let editor = viewer.is_some_and(|it| it.may_edit_of(UserId(row.author_id)));
             let shown = parts.images.remove(&row.id).unwrap_or_default();
-            let images: Vec<_> = shown.into_iter().filter_map(|it| it.to(editor)).collect();
+            let files = row.original.then_some(row.key.as_str());
+            let images: Vec<_> = (1..)
+                .zip(shown)
+                .filter_map(|(nth, it)| it.to(editor, files.map(|key| (key, nth))))
+                .collect();
             // Without a picture it was deleted after its row was read (each statement sees its own moment), or none is
             // ready that this reader may see.
             (!images.is_empty()).then(|| view(row, images, &mut parts, viewer))
@@ -99,6 +109,7 @@ fn view(
         tags: parts.tags.remove(&row.id).unwrap_or_default(),
         visibility: row.visibility,
         license: Some(row.license).filter(|it| !it.is_empty()),
+        original: row.original,
         created_at: from_micros(row.created_at),
         edited_at: row.edited_at.map(from_micros),
         author: parts.authors.get(&row.author_id).cloned().ok_or(corrupt)?,
@@ -109,6 +120,20 @@ fn view(
     })
 }
 
+/// The first picture of each photo that others see, by photo, for `viewer`.
+pub(crate) fn first_images(
+    reader: &mut Reader,
+    photos: &[i64],
+    viewer: Option<&Member>,
+) -> Result<HashMap<i64, ImageView>> {
+    let found = pictures(reader, photos, viewer.is_some())?;
+    let first = |(photo, shown): (i64, Vec<Shown>)| {
+        let editor = false;
+        Some((photo, shown.into_iter().find_map(|it| it.to(editor, None))?))
+    };
+    Ok(found.into_iter().filter_map(first).collect())
+}
+
 pub(crate) fn authors(reader: &mut Reader, ids: &[i64]) -> Result<HashMap<i64, AuthorView>> {
     let rows: Vec<UserRow> = users::table
         .filter(users::id.eq_any(ids))
@@ -117,14 +142,21 @@ pub(crate) fn authors(reader: &mut Reader, ids: &[i64]) -> Result<HashMap<i64, A
     Ok(rows.into_iter().map(|row| (row.id, row.author())).collect())
 }
 
+/// The rows of a photo and a picture; what stands for the image, and what can be seen; camera, placeholder, colour, state, problem; the size.
+type ImageRow = (i64, i64, (String, String), String, String, String, String, String, (i32, i32));
+
+/// How far the work on a picture is, in the words of the API.
+fn called(state: String) -> String {
+    if state == "pending" { "processing".to_owned() } else { state }
+}
+
 /// The pictures of photos, in order, with what was made of them.
 fn pictures(
     reader: &mut Reader,
     photos: &[i64],
     originals: bool,
 ) -> Result<HashMap<i64, Vec<Shown>>> {
-    type Row = (i64, i64, (String, String), String, String, String, String, String, (i32, i32));
-    let rows: Vec<Row> = images::table
+    let rows: Vec<ImageRow> = images::table
         .inner_join(pictures::table)
         .filter(images::photo_id.eq_any(photos))
         .order((images::photo_id, images::position))
@@ -140,24 +172,25 @@ fn pictures(
             (pictures::width, pictures::height),
         ))
         .load(reader.conn())?;
-    let ids: Vec<i64> = rows.iter().map(|it| it.1).collect();
-    let variants = sizes(reader, &ids, originals)?;
+    let variants = sizes(reader, &rows.iter().map(|it| it.1).collect::<Vec<_>>(), originals)?;
     let mut found: HashMap<i64, Vec<Shown>> = HashMap::new();
     for (photo, picture, (key, alt), camera, placeholder, colour, state, problem, size) in rows {
-        let (width, height) = size;
+        let ((width, height), id) = (size, key.clone());
         let image = ImageView {
+            id,
             url: String::new(),
             width,
             height,
             alt,
             placeholder,
             colour,
-            state: if state == "pending" { "processing".to_owned() } else { state },
+            state: called(state),
             problem: Some(problem).filter(|it| !it.is_empty()),
             camera: serde_json::from_str(&camera).ok(),
             variants: Vec::with_capacity(4),
             animation: None,
             original: None,
+            download: None,
         };
         let made = variants.get(&picture).cloned().unwrap_or_default();
         found.entry(photo).or_default().push(Shown { key, image, made });
@@ -173,15 +206,20 @@ struct Shown {
 }
 
 /// A part of a picture, and what it is.
-type Made = (Part, String);
+type Made = (Part, String, i64);
 
 impl Shown {
-    /// The picture for its author, or `None` where others do not see it yet.
-    fn to(self, editor: bool) -> Option<ImageView> {
+    /// The picture for its author, or `None` where others do not see it yet. `file` is which picture of which photo it is, where
+    /// others may have the file itself.
+    fn to(self, editor: bool, file: Option<(&str, usize)>) -> Option<ImageView> {
         let Self { key, mut image, made } = self;
-        for (part, media_type) in made {
+        for (part, media_type, bytes) in made {
             let url = address::media(&key, &part.name(&media_type));
             let (width, height) = part.size;
+            if let (Role::Original, Some((photo, nth))) = (part.role, file) {
+                let (url, media_type) = (address::original(photo, nth), media_type.clone());
+                image.download = Some(DownloadView { url, bytes, width, height, media_type });
+            }
             let variant = VariantView { url, width, height, media_type };
             match part.role {
                 Role::Size => image.variants.push(variant),
@@ -207,7 +245,7 @@ fn sizes(
     pictures: &[i64],
     originals: bool,
 ) -> Result<HashMap<i64, Vec<Made>>> {
-    type Row = (i64, String, i32, i32, String);
+    type Row = (i64, String, i32, i32, String, i64);
     let mut roles = vec![Role::Size.as_str(), Role::Animation.as_str()];
     roles.extend(originals.then_some(Role::Original.as_str()));
     let rows: Vec<Row> = variants::table
@@ -220,13 +258,14 @@ fn sizes(
             variants::width,
             variants::height,
             variants::media_type,
+            variants::size,
         ))
         .load(reader.conn())?;
     let mut found: HashMap<i64, Vec<Made>> = HashMap::new();
-    for (picture, role, width, height, media_type) in rows {
+    for (picture, role, width, height, media_type, bytes) in rows {
         let Some(role) = Role::known(&role) else { continue };
         let part = Part { role, size: (width, height) };
-        found.entry(picture).or_default().push((part, media_type));
+        found.entry(picture).or_default().push((part, media_type, bytes));
     }
     Ok(found)
 }

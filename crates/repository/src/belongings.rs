@@ -6,13 +6,15 @@ use crate::schema::{
     api_tokens, audit, comments, follows, images, passkeys, photos, sessions, users, variants,
 };
 use crate::{Reader, Result, assembly};
+use crate::{history, made};
 use diesel::prelude::*;
-use domain::UserId;
+use domain::{PhotoId, UserId};
 use std::collections::HashMap;
 use time::OffsetDateTime;
 use views::{
     ArchivedAccount, ArchivedChoices, ArchivedComment, ArchivedDeed, ArchivedImage,
-    ArchivedPasskey, ArchivedPerson, ArchivedPhoto, ArchivedSession, ArchivedToken, address,
+    ArchivedPasskey, ArchivedPerson, ArchivedPhoto, ArchivedSession, ArchivedToken, EditView,
+    address,
 };
 
 /// The account of a user; `None` where they are gone. `site` is the site's address.
@@ -22,7 +24,7 @@ pub fn account(
     (site, now): (&str, OffsetDateTime),
 ) -> Result<Option<ArchivedAccount>> {
     let Some(account) = person(reader, user)? else { return Ok(None) };
-    let deeds = deeds(reader, &account.name)?;
+    let (deeds, name) = (deeds(reader, &account.name)?, account.name.clone());
     Ok(Some(ArchivedAccount {
         site: site.to_owned(),
         exported_at: now,
@@ -35,6 +37,9 @@ pub fn account(
         ties: crate::ties::ties(reader, user)?,
         notifications: chosen(reader, user)?,
         deeds,
+        albums: made::albums(reader, (user, &name), site)?,
+        shares: made::shares(reader, user, (site, now))?,
+        reports: made::reports(reader, user)?,
     }))
 }
 
@@ -198,6 +203,24 @@ pub struct Photo {
     pub files: Vec<String>,
 }
 
+/// What is said about a photo, and on which terms.
+const WORDS: Words = (
+    photos::key,
+    photos::title,
+    photos::caption,
+    photos::visibility,
+    photos::license,
+    photos::original,
+);
+type Words = (
+    photos::key,
+    photos::title,
+    photos::caption,
+    photos::visibility,
+    photos::license,
+    photos::original,
+);
+
 /// The photos of a user after the row `after`, at most `limit`. `site` is the site's address.
 pub fn photos(
     reader: &mut Reader,
@@ -205,24 +228,21 @@ pub fn photos(
     (after, limit): (i64, i64),
     site: &str,
 ) -> Result<Vec<Photo>> {
-    type Row = (i64, (String, String, String, String, String), i64, Option<i64>);
+    type Row = (i64, (String, String, String, String, String, bool), i64, Option<i64>);
     let rows: Vec<Row> = photos::table
         .filter(photos::author_id.eq(user.0))
         .filter(photos::deleted_at.is_null())
         .filter(photos::id.gt(after))
         .order(photos::id)
         .limit(limit)
-        .select((
-            photos::id,
-            (photos::key, photos::title, photos::caption, photos::visibility, photos::license),
-            photos::created_at,
-            photos::edited_at,
-        ))
+        .select((photos::id, WORDS, photos::created_at, photos::edited_at))
         .load(reader.conn())?;
     let ids: Vec<i64> = rows.iter().map(|it| it.0).collect();
     let mut tags = assembly::tags(reader, &ids)?;
     let mut pictures = pictures(reader, &ids)?;
-    let view = |(id, (key, title, caption, visibility, license), created_at, edited_at): Row| {
+    let mut edits = edits(reader, rows.iter().filter(|it| it.3.is_some()).map(|it| it.0))?;
+    let view = |(id, words, created_at, edited_at): Row| {
+        let (key, title, caption, visibility, license, original) = words;
         let (images, files) = pictures.remove(&id).unwrap_or_default().into_iter().unzip();
         let told = ArchivedPhoto {
             url: format!("{site}{}", address::photo(&key)),
@@ -232,6 +252,8 @@ pub fn photos(
             tags: tags.remove(&id).unwrap_or_default(),
             visibility,
             license: Some(license).filter(|it| !it.is_empty()),
+            original,
+            edits: edits.remove(&id).unwrap_or_default(),
             created_at: from_micros(created_at),
             edited_at: edited_at.map(from_micros),
             images,
@@ -239,6 +261,14 @@ pub fn photos(
         Photo { id, told, files }
     };
     Ok(rows.into_iter().map(view).collect())
+}
+
+/// What was said about photos before, by photo.
+fn edits(
+    reader: &mut Reader,
+    photos: impl Iterator<Item = i64>,
+) -> Result<HashMap<i64, Vec<EditView>>> {
+    photos.map(|id| Ok((id, history::of(reader, PhotoId(id))?))).collect()
 }
 
 /// The pictures of photos, in order, each with where its file is.

@@ -69,6 +69,7 @@ pub fn insert(tx: &mut Writer, new: &NewPhoto) -> Result<PhotoId> {
             photos::caption.eq(new.details.caption.as_ref()),
             photos::visibility.eq(new.details.visibility.as_str()),
             photos::license.eq(new.details.license.as_ref()),
+            photos::original.eq(new.details.original),
             photos::created_at.eq(to_micros(new.created_at)),
             photos::shown_at.eq(new.shown.then(|| to_micros(new.created_at))),
         ))
@@ -177,8 +178,9 @@ pub fn view(
 
 /// What is said about a photo, as it was typed.
 pub fn draft(reader: &mut Reader, id: PhotoId) -> Result<PhotoDraft> {
-    let columns = (photos::title, photos::caption, photos::visibility, photos::license);
-    let (title, caption, visibility, license) =
+    let columns =
+        (photos::title, photos::caption, photos::visibility, photos::license, photos::original);
+    let (title, caption, visibility, license, original) =
         photos::table.find(id.0).select(columns).first(reader.conn())?;
     let alt = images::table
         .filter(images::photo_id.eq(id.0))
@@ -190,7 +192,8 @@ pub fn draft(reader: &mut Reader, id: PhotoId) -> Result<PhotoDraft> {
         .order(photo_tags::position)
         .select(photo_tags::tag)
         .load(reader.conn())?;
-    Ok(PhotoDraft { title, caption, alt, tags: tags.join(" "), visibility, license })
+    let (tags, album) = (tags.join(" "), String::new());
+    Ok(PhotoDraft { title, caption, alt, tags, visibility, license, original, album })
 }
 
 /// The photo of `author` that was made from a file with this hash, if there is one.
@@ -220,6 +223,7 @@ pub fn update(
             photos::caption.eq(details.caption.as_ref()),
             photos::visibility.eq(details.visibility.as_str()),
             photos::license.eq(details.license.as_ref()),
+            photos::original.eq(details.original),
             photos::edited_at.eq(to_micros(now)),
         ))
         .execute(tx.conn())?;
@@ -277,6 +281,7 @@ pub fn delete(tx: &mut Writer, id: PhotoId, now: OffsetDateTime) -> Result<Vec<S
     diesel::delete(tags).execute(tx.conn())?;
     diesel::delete(likes::table.filter(likes::photo_id.eq(id.0))).execute(tx.conn())?;
     diesel::delete(bookmarks::table.filter(bookmarks::photo_id.eq(id.0))).execute(tx.conn())?;
+    crate::history::forget(tx, id)?;
     // As with a comment that is deleted alone, the words go and the address remembers.
     let talk =
         comments::table.filter(comments::photo_id.eq(id.0)).filter(comments::deleted_at.is_null());
@@ -373,7 +378,7 @@ pub fn bytes(
     };
     let Some(author) = author_if_open(reader, photo, viewer)? else { return Ok(None) };
     let original = part.role == Role::Original;
-    // The file itself is for whoever has put it there, and for staff.
+    // The file itself is for whoever has put it there, and for staff; others have it from [`crate::images::original`].
     if original && !viewer.is_some_and(|it| it.id.0 == author || it.is_staff()) {
         return Ok(None);
     }

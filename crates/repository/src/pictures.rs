@@ -276,7 +276,7 @@ pub fn finish(
 }
 
 /// Shows the photos that begin with this picture and were not shown before.
-fn show(tx: &mut Writer, id: PictureId, now: OffsetDateTime) -> Result<()> {
+pub(crate) fn show(tx: &mut Writer, id: PictureId, now: OffsetDateTime) -> Result<()> {
     let first = images::table
         .filter(images::picture_id.eq(id.0))
         .filter(images::position.eq(0))

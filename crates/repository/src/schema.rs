@@ -89,7 +89,7 @@ table! {
         id -> BigInt, key -> Text, author_id -> BigInt, title -> Text, caption -> Text,
         visibility -> Text, license -> Text, created_at -> BigInt,
         edited_at -> Nullable<BigInt>, shown_at -> Nullable<BigInt>,
-        deleted_at -> Nullable<BigInt>, talk_closed_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>, talk_closed_at -> Nullable<BigInt>, original -> Bool,
     }
 }
 table! {
@@ -200,6 +200,43 @@ table! {
     }
 }
 table! {
+    albums (id) {
+        id -> BigInt, key -> Text, user_id -> BigInt, slug -> Text, title -> Text,
+        description -> Text, visibility -> Text, cover_id -> Nullable<BigInt>,
+        created_at -> BigInt, edited_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    album_slugs (user_id, slug) {
+        user_id -> BigInt, slug -> Text, album_id -> BigInt,
+    }
+}
+table! {
+    album_photos (album_id, photo_id) {
+        album_id -> BigInt, photo_id -> BigInt, position -> BigInt,
+    }
+}
+table! {
+    shares (id) {
+        id -> BigInt, key -> Text, user_id -> BigInt, photo_id -> Nullable<BigInt>,
+        album_id -> Nullable<BigInt>, token_hash -> Text, password_hash -> Text,
+        created_at -> BigInt, expires_at -> Nullable<BigInt>, uses -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+table! {
+    photo_edits (id) {
+        id -> BigInt, photo_id -> BigInt, user_id -> BigInt, at -> BigInt, was -> Text,
+    }
+}
+table! {
+    reports (id) {
+        id -> BigInt, key -> Text, reporter_id -> BigInt, photo_id -> Nullable<BigInt>,
+        comment_id -> Nullable<BigInt>, user_id -> Nullable<BigInt>, reason -> Text, note -> Text,
+        state -> Text, created_at -> BigInt, decided_at -> Nullable<BigInt>, decided_by -> Text,
+    }
+}
+table! {
     unclaimed_blobs (blob_key) {
         blob_key -> Text, doomed -> Bool, due_at -> BigInt,
     }
@@ -225,7 +262,16 @@ diesel::joinable!(proofs -> users (user_id));
 diesel::joinable!(links -> users (user_id));
 diesel::joinable!(exports -> users (user_id));
 diesel::joinable!(notification_choices -> users (user_id));
+diesel::joinable!(albums -> users (user_id));
+diesel::joinable!(album_slugs -> albums (album_id));
+diesel::joinable!(album_photos -> albums (album_id));
+diesel::joinable!(album_photos -> photos (photo_id));
+diesel::joinable!(shares -> users (user_id));
+diesel::joinable!(photo_edits -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
+    album_photos,
+    album_slugs,
+    albums,
     api_tokens,
     audit,
     avatars,
@@ -249,13 +295,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     passkeys,
     photo_index,
+    photo_edits,
     photo_tags,
     photos,
     pictures,
     proofs,
     recovery_codes,
+    reports,
     retired_names,
     sessions,
+    shares,
     unclaimed_blobs,
     user_index,
     users,

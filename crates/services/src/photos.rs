@@ -1,3 +1,5 @@
+use crate::albums::put_into;
+use crate::editing::keep_history;
 use crate::publishing::with_sizes;
 use crate::{Actor, Context, Error, Result, talk};
 use domain::{
@@ -112,6 +114,10 @@ impl Photos {
         Self(context)
     }
 
+    pub(crate) fn context(&self) -> &Context {
+        &self.0
+    }
+
     /// A page of a wall, newest first.
     pub async fn wall(&self, viewer: Option<&Member>, of: WallOf, paging: &Paging) -> Result<Wall> {
         let (after, limit) = paging.parse(PHOTOS)?;
@@ -217,7 +223,7 @@ impl Photos {
                 let found = present(tx, &key, Some(&member))?;
                 may_edit(&member, &found)?;
                 if close(tx, &found, &edit, now)? || edit.changes_words() {
-                    change(tx, &found, edit, now)?;
+                    change(tx, (&found, &member), edit, now)?;
                 }
                 photos::view(tx, found.id, Some(&member))?.ok_or(Error::NotFound)
             })
@@ -353,10 +359,15 @@ fn close(tx: &mut Writer, found: &Found, edit: &PhotoEdit, now: OffsetDateTime) 
 }
 
 /// Changes the words of a photo, and tells those who are mentioned in them now.
-fn change(tx: &mut Writer, found: &Found, edit: PhotoEdit, now: OffsetDateTime) -> Result<()> {
+fn change(
+    tx: &mut Writer,
+    (found, member): (&Found, &Member),
+    edit: PhotoEdit,
+    now: OffsetDateTime,
+) -> Result<()> {
     let before = photos::draft(tx, found.id)?;
     let heard = talk::heard_in(&before);
-    let draft = edit.applied_to(before);
+    let draft = edit.applied_to(before.clone());
     let details = PhotoDetails::parse(&draft)?;
     let images = photos::count_images(tx, found.id)?;
     let images = usize::try_from(images).unwrap_or(usize::MAX);
@@ -365,6 +376,11 @@ fn change(tx: &mut Writer, found: &Found, edit: PhotoEdit, now: OffsetDateTime) 
         return Err(Error::field("alt", why));
     }
     photos::update(tx, found.id, &details, now)?;
+    let after = photos::draft(tx, found.id)?;
+    keep_history(tx, (found.id, member), (&before, &after), now)?;
+    if let Some(album) = &details.album {
+        put_into(tx, member, album, found.id)?;
+    }
     let hear = talk::heard_in(&draft);
     talk::tell_captioned(tx, (found.id, found.author), (&hear, &heard), now)
 }

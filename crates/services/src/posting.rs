@@ -150,5 +150,8 @@ fn insert_photo(
     };
     let id = photos::insert(tx, &new)?;
     crate::talk::tell_posted(tx, &new, id)?;
+    if let Some(album) = &post.details.album {
+        crate::albums::put_into(tx, &post.author, album, id)?;
+    }
     Ok(id)
 }

@@ -44,3 +44,28 @@ pub fn user_tag(name: &str, tag: &str) -> String {
 pub fn tag(tag: &str) -> String {
     format!("/tags/{}", utf8_percent_encode(tag, SEGMENT))
 }
+
+/// The albums of a user.
+pub fn albums(name: &str) -> String {
+    format!("{}/albums", user(name))
+}
+
+/// The page of an album.
+pub fn album(name: &str, slug: &str) -> String {
+    format!("{}/{}", albums(name), utf8_percent_encode(slug, SEGMENT))
+}
+
+/// The file of the `nth` picture of a photo, from 1, for others to keep.
+pub fn original(key: &str, nth: usize) -> String {
+    format!("/photos/{key}/original/{nth}")
+}
+
+/// What a share link opens.
+pub fn shared(token: &str) -> String {
+    format!("/s/{token}")
+}
+
+/// The bytes of a picture behind a share link.
+pub fn shared_media(token: &str, image: &str, part: &str) -> String {
+    format!("/s/{token}/media/{image}/{part}")
+}

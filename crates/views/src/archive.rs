@@ -31,6 +31,12 @@ pub struct ArchivedAccount {
     pub notifications: ArchivedChoices,
     /// What staff did about them, and what they did as staff.
     pub deeds: Vec<ArchivedDeed>,
+    /// Their albums.
+    pub albums: Vec<ArchivedAlbum>,
+    /// Links to their photos and albums, without their secrets.
+    pub shares: Vec<ArchivedShare>,
+    /// What they reported.
+    pub reports: Vec<ArchivedReport>,
 }
 
 /// What somebody chose to hear of.
@@ -179,6 +185,10 @@ pub struct ArchivedPhoto {
     pub visibility: String,
     /// An SPDX identifier; `null` where all rights are kept.
     pub license: Option<String>,
+    /// Whether others may have its files.
+    pub original: bool,
+    /// What was said about it before, oldest first.
+    pub edits: Vec<crate::EditView>,
     /// When it was posted.
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
@@ -225,4 +235,51 @@ pub struct ArchivedComment {
     /// When it was last changed.
     #[serde(with = "time::serde::rfc3339::option")]
     pub edited_at: Option<OffsetDateTime>,
+}
+
+/// An album.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArchivedAlbum {
+    /// Its page.
+    pub url: String,
+    /// What it is called.
+    pub title: String,
+    /// What is told about it, as typed.
+    pub description: String,
+    /// `public`, `unlisted`, `followers` or `private`.
+    pub visibility: String,
+    /// The photo that was chosen to stand for it.
+    pub cover: Option<String>,
+    /// The photos in it, in order, by what stands for each in addresses.
+    pub photos: Vec<String>,
+    /// When it was made.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    /// When its words were last changed.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub edited_at: Option<OffsetDateTime>,
+}
+
+/// Something they reported.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArchivedReport {
+    /// `photo`, `comment` or `user`.
+    pub kind: String,
+    /// Why.
+    pub reason: String,
+    /// What they added, as typed.
+    pub note: String,
+    /// When.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+}
+
+/// A link to a photo or an album.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArchivedShare {
+    /// The page of what it opens.
+    pub opens: String,
+    /// The rest of it.
+    #[serde(flatten)]
+    pub link: crate::ShareView,
 }

@@ -2,10 +2,12 @@
 
 mod account;
 pub mod address;
+mod album;
 mod archive;
 mod audit;
 mod comment;
 mod factors;
+mod history;
 pub mod html;
 mod job;
 mod joining;
@@ -15,20 +17,25 @@ pub mod markdown;
 mod notification;
 mod people;
 mod photo;
+mod report;
 mod search;
 mod security;
+mod share;
 mod site;
 mod user;
 mod words;
 
 pub use account::{MailNotice, Registered, SignedIn, Verified};
+pub use album::{AlbumChoice, AlbumChoices, AlbumList, AlbumPage, AlbumView};
 pub use archive::{
-    ArchivedAccount, ArchivedChoices, ArchivedComment, ArchivedDeed, ArchivedImage, ArchivedMark,
-    ArchivedPasskey, ArchivedPerson, ArchivedPhoto, ArchivedSession, ArchivedTies, ArchivedToken,
+    ArchivedAccount, ArchivedAlbum, ArchivedChoices, ArchivedComment, ArchivedDeed, ArchivedImage,
+    ArchivedMark, ArchivedPasskey, ArchivedPerson, ArchivedPhoto, ArchivedReport, ArchivedSession,
+    ArchivedShare, ArchivedTies, ArchivedToken,
 };
 pub use audit::{DeedView, Deeds};
 pub use comment::{CommentView, RestView, ThreadPage};
 pub use factors::{FactorsView, PasskeyView, QuestionView, RecoveryView, TotpView};
+pub use history::{ChangeView, EditView, HistoryPage};
 pub use job::{JobView, Jobs};
 pub use joining::{InviteView, Invites, PassView, PuzzleView, Waiting, WaitingView, WorkView};
 pub use leaving::{ExportPage, LeavingPage, LeavingView, PrivacyPage};
@@ -40,11 +47,13 @@ pub use people::{
     CircleView, FollowView, LikeView, People, PrivacyView, ProfileView, TagFollow, UserViewer,
 };
 pub use photo::{
-    CameraView, Counts, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer, Receipt,
-    VariantView, Wall,
+    CameraView, Counts, DownloadView, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer,
+    Receipt, VariantView, Wall,
 };
+pub use report::{AdminReport, AdminReports, ReportForm, ReportView};
 pub use search::{Found, SearchPage, TagView, TagWall};
 pub use security::{Confirmed, MadeToken, OwnedToken, SecurityView, SessionView, TokenView};
+pub use share::{MadeShare, ShareView, SharedPage, SharedPhoto, SharesPage};
 pub use site::{SiteCounts, SiteLimits, SiteView};
 pub use user::{
     AdminUser, AdminUsers, AuthorView, MeView, OwnFacts, ProfilePage, UserCounts, UserView,

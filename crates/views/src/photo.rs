@@ -17,9 +17,27 @@ pub struct VariantView {
     pub media_type: String,
 }
 
+/// A file that its author lets others have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DownloadView {
+    /// Where it is, on this site.
+    pub url: String,
+    /// How many bytes it has.
+    pub bytes: i64,
+    /// In pixels.
+    pub width: i32,
+    /// In pixels.
+    pub height: i32,
+    /// The media type, such as `image/jpeg`.
+    #[serde(rename = "type")]
+    pub media_type: String,
+}
+
 /// One picture of a photo.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ImageView {
+    /// What stands for it in the addresses of its bytes.
+    pub id: String,
     /// Its largest size.
     pub url: String,
     /// The width of the largest size, in pixels.
@@ -45,6 +63,9 @@ pub struct ImageView {
     /// The file as it is kept; only for its author.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original: Option<VariantView>,
+    /// The file as it is kept, where its author lets others have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub download: Option<DownloadView>,
     /// How it was taken, where its author wants that to be known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub camera: Option<CameraView>,
@@ -122,6 +143,8 @@ pub struct PhotoView {
     pub visibility: String,
     /// An SPDX identifier, or `null` where all rights are reserved.
     pub license: Option<String>,
+    /// Whether its author lets others have its files as they are kept.
+    pub original: bool,
     /// When it was posted.
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,

@@ -117,6 +117,13 @@ pub(crate) struct PhotoForm {
     /// Whether something may be said about it from now on: `open` or `closed`.
     #[serde(default)]
     pub(crate) comments: Option<String>,
+    /// Whether others may have the files as they are kept.
+    #[serde(default, skip_serializing)]
+    #[schema(value_type = Option<bool>)]
+    pub(crate) original: YesOrNo,
+    /// The slug of one of one's own albums that the photo is put into, too.
+    #[serde(default)]
+    pub(crate) album: Option<String>,
 }
 
 /// `POST /photos/<id>/comments`, `PATCH /comments/<id>`.

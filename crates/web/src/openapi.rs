@@ -4,6 +4,7 @@ use crate::routes::{
     accounts, admin, captcha, comments, factors, joining, photos, sessions, site, users, walls,
 };
 use crate::routes::{addresses, credentials, mail, recovery};
+use crate::routes::{albums, editing, reports, shares};
 use crate::routes::{audit, confirm, session_list, tokens};
 use crate::routes::{leaving, search};
 use crate::routes::{live, notifications, unsubscribe};
@@ -52,6 +53,10 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         comments::answers, live::events, notifications::list, notifications::read,
         notifications::choices, notifications::choose, unsubscribe::show, unsubscribe::end,
         search::search, search::tags, search::tagged, search::tagged_by,
+        albums::create, albums::list, albums::show, albums::edit, albums::remove, albums::put_photo,
+        albums::take_photo, albums::order, albums::choices, shares::of_photo, shares::share_photo,
+        shares::of_album, shares::share_album, shares::revoke, editing::history, editing::original,
+        editing::arrange, editing::remove_picture, reports::add, reports::list, reports::decide,
     ),
 )]
 struct Description;

@@ -6,6 +6,7 @@ use services::{
     Limits as Limited, Photos, Publishing, Sessions, Site,
 };
 use services::{Addresses, Credentials, Postroom, Recovery};
+use services::{Albums, Reports, Shares};
 use services::{Circle, Likes, Profiles};
 use services::{Notifications, Streams};
 use std::path::PathBuf;
@@ -37,6 +38,9 @@ pub struct Services {
     pub(crate) profiles: Profiles,
     pub(crate) notifications: Notifications,
     pub(crate) streams: Streams,
+    pub(crate) albums: Albums,
+    pub(crate) shares: Shares,
+    pub(crate) reports: Reports,
 }
 
 impl Services {
@@ -68,6 +72,9 @@ impl Services {
             profiles: Profiles::new(context.clone()),
             notifications: Notifications::new(context.clone()),
             streams: Streams::new(context.clone()),
+            albums: Albums::new(context.clone()),
+            shares: Shares::new(context.clone()),
+            reports: Reports::new(context.clone()),
         }
     }
 }

@@ -48,6 +48,7 @@ fn prepare(tera: &mut Tera) -> Result<()> {
     tera.register_function("image_object", crate::image_object::function);
     tera.register_function("ratio", ratio);
     tera.register_function("srcset", srcset);
+    tera.register_function("megabytes", megabytes);
     tera.register_function("date", |args: &Args| instant(args, date));
     tera.register_function("datetime", |args: &Args| instant(args, datetime));
     tera.add_raw_templates(sources)
@@ -96,6 +97,14 @@ fn srcset(args: &Args) -> Result<Value> {
     let all: Option<Vec<_>> = variants.iter().map(one).collect();
     let all = all.ok_or_else(|| Error::msg("a variant has no url or width"))?;
     Ok(Value::String(all.join(", ")))
+}
+
+/// `megabytes(bytes=…)`: how large a file is, for people.
+fn megabytes(args: &Args) -> Result<Value> {
+    let bytes = args.get("bytes").and_then(Value::as_u64);
+    let bytes = bytes.ok_or_else(|| Error::msg("`megabytes` takes a number of bytes"))?;
+    let tenths = bytes.div_ceil(100_000);
+    Ok(Value::String(format!("{}.{} MB", tenths / 10, tenths % 10)))
 }
 
 fn instant(args: &Args, print: fn(OffsetDateTime, &str) -> String) -> Result<Value> {

@@ -15,11 +15,23 @@ use services::{File, PublishOptions, Sent, file_field};
 pub(crate) struct Upload(Filled);
 
 /// The fields that come once.
-const ONCE: [&str; 6] = ["title", "caption", "visibility", "license", "camera", "shrink"];
+const ONCE: [&str; 8] =
+    ["title", "caption", "visibility", "license", "camera", "shrink", "original", "album"];
 
 /// All fields with text.
-const TEXTS: &[&str] =
-    &["csrf", "title", "caption", "alt", "tags", "visibility", "license", "camera", "shrink"];
+const TEXTS: &[&str] = &[
+    "csrf",
+    "title",
+    "caption",
+    "alt",
+    "tags",
+    "visibility",
+    "license",
+    "camera",
+    "shrink",
+    "original",
+    "album",
+];
 
 /// Described for the OpenAPI document; [`crate::multipart`] reads it.
 #[derive(utoipa::ToSchema)]
@@ -44,6 +56,10 @@ pub(crate) struct UploadFields {
     camera: Option<bool>,
     /// `true` makes pictures of more pixels than are taken smaller, once, instead of refusing them.
     shrink: Option<bool>,
+    /// `true` lets others have the files as they are kept.
+    original: Option<bool>,
+    /// The slug of one of one's own albums that the photo is put into.
+    album: Option<String>,
 }
 
 #[rocket::async_trait]
@@ -198,6 +214,8 @@ impl Upload {
             tags: self.many("tags").join(" "),
             visibility: self.one("visibility").to_owned(),
             license: self.one("license").to_owned(),
+            original: self.ticked("original"),
+            album: self.one("album").to_owned(),
         }
     }
 
@@ -213,7 +231,7 @@ impl Upload {
             "title": self.one("title"), "caption": self.one("caption"), "alt": self.many("alt"),
             "tags": self.many("tags").join(" "), "visibility": self.one("visibility"),
             "license": self.one("license"), "camera": self.ticked("camera"), "shrink": self.ticked("shrink"),
-            "files": names,
+            "files": names, "original": self.ticked("original"), "album": self.one("album"),
         }})
     }
 

@@ -10,7 +10,7 @@ const AUTHOR: &str = "name display_name avatar url";
 const COUNTS: &str = "likes comments views";
 const USER: &str = "name display_name avatar bio_html url created_at counts links private";
 const OWN: &str = "email verified role";
-const PHOTO: &str = "id url title caption_html tags visibility license created_at edited_at \
+const PHOTO: &str = "id url title caption_html tags visibility license original created_at edited_at \
                      author images comments_open counts viewer";
 const COMMENT: &str = "id author body_html parent created_at edited_at can_edit can_delete";
 /// Members of a comment that INTERFACE.md does not name: where it stands, and about which photo it is.
@@ -41,7 +41,7 @@ pub(super) fn is_photo(photo: &Value, more: &[&str]) {
     }
     for image in photo["images"].as_array().expect("a list") {
         let own = if may_edit { ["original"].as_slice() } else { &[] };
-        let all = ["url width height alt placeholder colour state variants"];
+        let all = ["id url width height alt placeholder colour state variants"];
         has_members(image, &[&all, own].concat());
         assert_eq!(image["state"], "ready");
         let variants = image["variants"].as_array().expect("a list");

@@ -6,8 +6,8 @@ use clap::Args;
 use domain::{Member, PhotoDraft};
 use serde_json::json;
 use services::{
-    CommentDraft, Comments, Context, File, People, Policy, Prepared, PublishOptions, Publishing,
-    Registration,
+    Albums, CommentDraft, Comments, Context, File, People, Policy, Prepared, PublishOptions,
+    Publishing, Registration,
 };
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
@@ -90,6 +90,8 @@ pub(crate) async fn run(options: Options, json: bool) -> Result<(), Failure> {
         pictures: Arc::new((0..distinct).map(|_| Mutex::new(None)).collect()),
     };
     let photos = post_all(&stage, json).await?;
+    let albums = Albums::new(site.context.clone());
+    super::demo_albums::make(&albums, stage.shelves(&photos)).await?;
     let photos = Arc::new(photos);
     talk(&stage, photos.clone(), json).await?;
     super::demo_life::bring_to_life(&stage, photos, json).await?;
@@ -203,6 +205,8 @@ impl Stage {
             tags: shown.tags,
             visibility: visibility.into(),
             license: license.into(),
+            original: !license.is_empty(),
+            ..PhotoDraft::default()
         };
         let author = self.person(1, index).ok_or_else(|| Failure::new("nobody to post"))?;
         let pictures = vec![shown.picture];
@@ -264,6 +268,22 @@ impl Stage {
 /// Whether the comment at this place is answered by the next: every fourth is.
 fn is_answered(index: u64, total: u64) -> bool {
     index.is_multiple_of(4) && index + 1 < total
+}
+
+impl Stage {
+    /// Whose photos are which, in the order of the people: what stands for each in addresses.
+    fn shelves(&self, photos: &[Posted]) -> Vec<(&Member, Vec<String>)> {
+        let mut shelves: Vec<(&Member, Vec<String>)> =
+            self.people.iter().map(|it| (it, Vec::new())).collect();
+        for (index, photo) in (0..).zip(photos) {
+            let author = self.person(1, index).map(|it| it.id);
+            let theirs = shelves.iter_mut().find(|(it, _)| Some(it.id) == author);
+            if let Some((_, keys)) = theirs {
+                keys.push(photo.key.clone());
+            }
+        }
+        shelves
+    }
 }
 
 async fn post_all(stage: &Stage, json: bool) -> Result<Vec<Posted>, Failure> {

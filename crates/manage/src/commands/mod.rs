@@ -1,6 +1,7 @@
 //! One module per command: it parses, calls a service and prints.
 
 pub(crate) mod demo;
+mod demo_albums;
 pub(crate) mod demo_life;
 pub(crate) mod leaving;
 pub(crate) mod mail;

@@ -5,7 +5,7 @@ use crate::{Failure, Site};
 use clap::Args;
 use domain::{Member, PhotoDraft};
 use serde_json::json;
-use services::{File, People, Prepared, PublishOptions, Publishing, Sent};
+use services::{Albums, File, People, Prepared, PublishOptions, Publishing, Sent};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -26,6 +26,9 @@ pub(crate) struct Options {
     /// A tag for all of them; may be given several times
     #[arg(long = "tag")]
     tags: Vec<String>,
+    /// An album that all of them are put into, by its title; it is made if there is none
+    #[arg(long)]
+    album: Option<String>,
     /// Who may open them
     #[arg(long, default_value = "public", value_parser = ["public", "unlisted", "followers", "private"])]
     visibility: String,
@@ -58,6 +61,11 @@ pub(crate) async fn run(options: Options, json: bool) -> Result<(), Failure> {
     let total = u64::try_from(files.len()).unwrap_or(u64::MAX);
     let progress = Arc::new(Progress::new("posting", total, json));
     let publishing = Publishing::new(site.context.clone());
+    let album = match &options.album {
+        Some(title) => Albums::new(site.context.clone()).of_title(&member, title).await?,
+        None => String::new(),
+    };
+    let options = Options { album: Some(album), ..options };
     let (refused, stopped) = all(&options, files, &publishing, (&member, &progress, json)).await?;
     progress.finish();
     match (refused, stopped) {
@@ -85,6 +93,7 @@ async fn all(
             title: title(&path),
             tags: options.tags.join(" "),
             visibility: options.visibility.clone(),
+            album: options.album.clone().unwrap_or_default(),
             ..PhotoDraft::default()
         };
         let (publishing, member, progress) = (publishing.clone(), member.clone(), progress.clone());

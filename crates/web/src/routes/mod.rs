@@ -4,12 +4,14 @@ pub(crate) mod about;
 pub(crate) mod accounts;
 pub(crate) mod addresses;
 pub(crate) mod admin;
+pub(crate) mod albums;
 pub(crate) mod audit;
 pub(crate) mod captcha;
 pub(crate) mod comments;
 pub(crate) mod confirm;
 pub(crate) mod crawlers;
 pub(crate) mod credentials;
+pub(crate) mod editing;
 pub(crate) mod embed;
 pub(crate) mod factors;
 pub(crate) mod feeds;
@@ -25,9 +27,11 @@ pub(crate) mod people;
 pub(crate) mod photos;
 pub(crate) mod profile;
 pub(crate) mod recovery;
+pub(crate) mod reports;
 pub(crate) mod search;
 pub(crate) mod session_list;
 pub(crate) mod sessions;
+pub(crate) mod shares;
 pub(crate) mod site;
 pub(crate) mod styleguide;
 pub(crate) mod tokens;
@@ -74,6 +78,10 @@ pub(crate) fn routes() -> Vec<Route> {
         live::routes(),
         unsubscribe::routes(),
         search::routes(),
+        albums::routes(),
+        shares::routes(),
+        editing::routes(),
+        reports::routes(),
     ]
     .concat()
 }
@@ -100,6 +108,9 @@ pub(crate) fn pages() -> Vec<Route> {
         known_places::pages(),
         site::pages(),
         styleguide::pages(),
+        albums::pages(),
+        shares::pages(),
+        reports::pages(),
     ]
     .concat()
 }

@@ -46,8 +46,9 @@ pub(crate) async fn show(
 }
 
 #[get("/upload")]
-fn upload_form(_who: SignedIn<'_>) -> Page {
-    Page::new("photos/new.html", Value::Null)
+async fn upload_form(who: SignedIn<'_>, services: &State<Services>) -> Result<Page, Problem> {
+    let albums = services.albums.choices(who.0, None).await?.items;
+    Ok(Page::new("photos/new.html", Value::Null).beside(json!({ "albums": albums })))
 }
 
 /// How long the sender of pictures waits for their sizes at the most: as long as they prefer (RFC 7240 §4.1 and §4.3), or
@@ -102,7 +103,7 @@ pub(crate) async fn publish(
 fn typed(draft: &PhotoDraft) -> Value {
     json!({
         "title": draft.title, "caption": draft.caption, "alt": draft.alt, "tags": draft.tags,
-        "visibility": draft.visibility, "license": draft.license,
+        "visibility": draft.visibility, "license": draft.license, "original": draft.original.to_string(),
     })
 }
 
@@ -139,6 +140,8 @@ pub(crate) async fn edit(
         visibility: form.visibility,
         license: form.license,
         comments: form.comments,
+        original: form.original.0,
+        album: form.album,
     };
     match services.photos.edit(who.0, id, change.clone()).await {
         Ok(photo) => Ok(Saved::changed(&photo.url, "flash-photo-saved", &photo)),

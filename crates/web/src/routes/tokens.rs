@@ -158,8 +158,8 @@ async fn drawn(
 
 /// A new token, on a page or as JSON.
 pub(crate) struct Made {
-    page: Page,
-    location: String,
+    pub(crate) page: Page,
+    pub(crate) location: String,
 }
 
 impl<'r> Responder<'r, 'static> for Made {
