@@ -270,6 +270,11 @@ async fn no_page_has_a_script_or_a_style_of_its_own() {
     stage.say("CANARY").await;
     for page in stage.pages().await {
         for script in page.select("script") {
+            // Data for search engines (JSON-LD) is not run, and cannot end its element.
+            if script.attributes.get("type").is_some_and(|it| it == "application/ld+json") {
+                assert!(!script.text.contains('<'), "{}", script.html);
+                continue;
+            }
             assert!(
                 script.text.is_empty() && script.attr("src").starts_with("/static/"),
                 "{}",

@@ -38,6 +38,7 @@ pub mod mails;
 pub mod migrations;
 pub mod notifications;
 pub mod people;
+mod photo_bytes;
 pub mod photos;
 pub mod pictures;
 pub mod postroom;

@@ -57,7 +57,7 @@ async fn a_newcomer_joins_by_keyboard_alone() {
 
     // Verify: without the jump it is a few stops more.
     screen.goto("/login").await;
-    assert!(tab_to(&screen, "login").await <= 8);
+    assert!(tab_to(&screen, "login").await <= 10);
 }
 
 /// Ada in front of a wall of three pictures.

@@ -200,13 +200,14 @@ impl Screen {
     /// Nothing moved while the page was loading: the layout-shift score of <https://web.dev/articles/cls>, without what followed
     /// on something the reader did.
     pub(super) async fn stood_still(&self) {
-        let score = "return new Promise(done => {
-            let score = 0;
-            const watch = new PerformanceObserver(list => list.getEntries().forEach(it => { score += it.hadRecentInput ? 0 : it.value; }));
+        let moved = "return new Promise(done => {
+            const moved = [];
+            const watch = new PerformanceObserver(list => list.getEntries().filter(it => !it.hadRecentInput).forEach(it =>
+                moved.push(`${it.value}: ${it.sources.map(from => (from.node?.outerHTML ?? '').slice(0, 120))}`)));
             watch.observe({ type: 'layout-shift', buffered: true });
-            requestAnimationFrame(() => setTimeout(() => done(score), 30)); })";
-        let score = self.browser.eval(score, vec![]).await;
-        assert_eq!(score.as_f64(), Some(0.0), "{} at {} px", self.path().await, self.width);
+            requestAnimationFrame(() => setTimeout(() => done(moved), 30)); })";
+        let moved = self.browser.eval(moved, vec![]).await;
+        assert_eq!(moved, json!([]), "{} at {} px", self.path().await, self.width);
     }
 
     /// Chooses the language of the pages that follow.

@@ -62,7 +62,7 @@ fn check_photo(page: &Page) {
     assert_eq!(page.text("h1"), "Harbour at dusk");
     assert_eq!(page.text(".about__caption p"), "Taken from the pier.");
     assert_eq!(page.link(".about__caption a"), "https://example.org/?a=1&b=2");
-    assert_eq!(page.attr(".about__caption a", "rel"), "nofollow ugc noopener");
+    assert_eq!(page.attr(".about__caption a", "rel"), "ugc nofollow noopener");
     assert_eq!(
         (page.text("a[rel=author]"), page.link("a[rel=author]")),
         ("ada".into(), "/@ada".into())

@@ -19,7 +19,7 @@ async fn a_photo_is_liked_and_kept_by_program(stack: Stack) {
     let path = text(&photo["url"]).to_owned();
     for _ in 0..2 {
         let now = bea.put(&format!("{path}/like"), &json!({})).await.expect(200).json;
-        assert_eq!(now, json!({ "likes": 1, "liked": true, "bookmarked": false }));
+        assert_eq!([&now["likes"], &now["liked"]], [&json!(1), &json!(true)]);
         let now = bea.put(&format!("{path}/bookmark"), &json!({})).await.expect(200).json;
         assert_eq!(now, json!({ "likes": 1, "liked": true, "bookmarked": true }));
     }

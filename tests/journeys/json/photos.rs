@@ -213,7 +213,7 @@ async fn a_page_and_its_twin_say_the_same(stack: Stack) {
 
 async fn check_site(app: &App) {
     let site = app.get("/site").await.expect(200).json;
-    has_members(&site, &["name description registration version limits counts"]);
+    has_members(&site, &["name description registration rules version limits counts"]);
     assert_eq!(site["counts"], json!({ "users": 1, "photos": 0 }), "unlisted ones do not count");
     let described = app.get("/openapi.json").await.expect(200).json;
     assert!(text(&described["openapi"]).starts_with("3.1"));

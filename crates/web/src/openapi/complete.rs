@@ -16,6 +16,20 @@ const LENGTHS: [(&str, &str, usize); 6] = [
 /// Subjects that are nobody's business but that of who is signed in.
 const OWN: [&str; 4] = ["admin", "settings", "security", "leaving"];
 
+/// The same by how addresses begin and end.
+const OWN_PLACES: [&str; 9] = [
+    "/me",
+    "/confirm",
+    "/bookmarks",
+    "/following",
+    "/follow-requests",
+    "/followers/",
+    "/notifications",
+    "/reports",
+    "/albums",
+];
+const OWN_PARTS: [&str; 3] = ["/shares", "/history", "/photos/{id}/albums"];
+
 pub(super) fn complete(document: &mut Value) {
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
         for (path, item) in paths {
@@ -42,8 +56,11 @@ pub(super) fn complete(document: &mut Value) {
 fn finish(path: &str, method: &str, operation: &mut Map<String, Value>) {
     let tag = operation.get("tags").and_then(|it| it.get(0)).and_then(Value::as_str);
     let own = tag.is_some_and(|it| OWN.contains(&it));
-    let changes = method != "get" && (path.starts_with("/photos") || path.starts_with("/comments"));
-    if own || changes || ["/me", "/confirm"].contains(&path) {
+    let places = ["/photos", "/comments", "/{handle}", "/tags", "/shares"];
+    let changes = method != "get" && places.iter().any(|it| path.starts_with(it));
+    let is_own = OWN_PLACES.iter().any(|it| path.starts_with(it))
+        || OWN_PARTS.iter().any(|it| path.ends_with(it));
+    if own || changes || is_own {
         operation.insert("security".to_owned(), json!([{ "session": [] }]));
     }
     // Names are one space for programs made from this: `show` alone stands for several calls.

@@ -4,7 +4,9 @@ use crate::identity::SignedIn;
 use crate::problem::Problem;
 use crate::view::Page;
 use rocket::{Route, get, routes};
-use serde_json::{Value, json};
+use serde_json::json;
+use time::OffsetDateTime;
+use views::{AuthorView, CommentView, Counts, ImageView, PhotoView};
 
 pub(crate) fn pages() -> Vec<Route> {
     routes![styleguide]
@@ -13,6 +15,8 @@ pub(crate) fn pages() -> Vec<Route> {
 /// One grey pixel, in place of a picture.
 const PICTURE: &str =
     "data:image/gif;base64,R0lGODlhAQABAIAAAIeHhwAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==";
+
+const WHEN: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
 const COLOURS: [&str; 9] =
     ["wall", "mat", "stage", "ink", "quiet", "line", "edge", "oxide", "oxide-deep"];
@@ -42,34 +46,81 @@ fn styleguide(who: SignedIn<'_>) -> Result<Page, Problem> {
         ),
         comment("2", "<p>安静得能听见。</p>", &people[1]),
         comment("3", "<p>صورة جميلة</p>", &people[2]),
+        comment("4", "", &people[2]),
     ];
     let page =
         json!({ "colours": COLOURS, "people": people, "photos": photos, "comments": comments });
     Ok(Page::new("admin/styleguide.html", page))
 }
 
-fn person(display_name: &str) -> Value {
-    json!({ "name": "ada", "display_name": display_name, "avatar": null, "url": "/admin/styleguide" })
+const HERE: &str = "/admin/styleguide";
+
+fn person(display_name: &str) -> AuthorView {
+    AuthorView {
+        name: "ada".to_owned(),
+        display_name: display_name.to_owned(),
+        avatar: None,
+        url: HERE.to_owned(),
+    }
 }
 
-fn photo(title: &str, (width, height): (i64, i64), author: &Value) -> Value {
-    let image = json!({
-        "url": PICTURE, "width": width, "height": height, "alt": title, "placeholder": "",
-        "colour": "#878787", "state": "ready", "variants": [],
-    });
-    let several = if title.is_empty() { vec![image.clone(), image] } else { vec![image] };
-    json!({
-        "id": "AAAAAAAAAAA", "url": "/admin/styleguide", "title": title, "caption_html": "", "tags": ["lake"],
-        "visibility": if title.is_empty() { "private" } else { "public" }, "license": null,
-        "created_at": "2026-01-02T03:04:05Z", "edited_at": null, "author": author, "images": several,
-        "counts": { "likes": 12, "comments": 3, "views": 150 }, "viewer": null,
-    })
+fn image(alt: &str, (width, height): (i32, i32)) -> ImageView {
+    ImageView {
+        id: "AAAAAAAAAAA".to_owned(),
+        url: PICTURE.to_owned(),
+        width,
+        height,
+        alt: alt.to_owned(),
+        placeholder: String::new(),
+        colour: "#878787".to_owned(),
+        state: "ready".to_owned(),
+        problem: None,
+        variants: Vec::new(),
+        animation: None,
+        original: None,
+        download: None,
+        camera: None,
+    }
 }
 
-fn comment(id: &str, body_html: &str, author: &Value) -> Value {
-    json!({
-        "id": id, "url": "/admin/styleguide", "author": author, "body_html": body_html, "body": "",
-        "parent": null, "created_at": "2026-01-02T03:04:05Z", "edited_at": "2026-01-02T03:04:05Z",
-        "can_edit": false, "can_delete": false,
-    })
+/// One without a title is private and has two pictures.
+fn photo(title: &str, size: (i32, i32), author: &AuthorView) -> PhotoView {
+    let count = if title.is_empty() { 2 } else { 1 };
+    PhotoView {
+        id: "AAAAAAAAAAA".to_owned(),
+        url: HERE.to_owned(),
+        title: title.to_owned(),
+        caption_html: String::new(),
+        caption: None,
+        tags: vec!["lake".to_owned()],
+        visibility: if title.is_empty() { "private" } else { "public" }.to_owned(),
+        license: None,
+        original: false,
+        created_at: WHEN,
+        edited_at: None,
+        author: author.clone(),
+        images: vec![image(title, size); count],
+        counts: Counts { likes: 12, comments: 3, views: 150 },
+        comments_open: true,
+        viewer: None,
+    }
+}
+
+/// The second answers the first; one without words was deleted.
+fn comment(id: &str, body_html: &str, author: &AuthorView) -> CommentView {
+    CommentView {
+        id: id.to_owned(),
+        url: HERE.to_owned(),
+        photo: "AAAAAAAAAAA".to_owned(),
+        author: Some(author.clone()).filter(|_| !body_html.is_empty()),
+        body_html: body_html.to_owned(),
+        body: None,
+        parent: Some("1".to_owned()).filter(|_| id == "2"),
+        created_at: WHEN,
+        edited_at: Some(WHEN).filter(|_| id == "1"),
+        can_edit: false,
+        can_delete: false,
+        deleted: body_html.is_empty(),
+        rest: None,
+    }
 }
