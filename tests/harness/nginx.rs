@@ -59,6 +59,7 @@ impl Nginx {
             .replace("/etc/ssl/photos.example.key", &file(self.certificate.key_file()))
             .replace("photos.example", "localhost")
             .replace("http://127.0.0.1:8000", site)
+            .replace("/var/log/nginx/", &format!("{}/", self.folder.path().display()))
             .replace("/srv/tintype/var/media/", &format!("{}/", media.display()))
             .replace("listen 80", &format!("listen 127.0.0.1:{}", self.http))
             .replace("listen 443", &format!("listen 127.0.0.1:{}", self.https));

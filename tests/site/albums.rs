@@ -172,9 +172,9 @@ async fn is_shown(
         assert_eq!(answer(shown), "not found", "{what}");
         return;
     }
-    // A public album is a wall; another one shows whatever its reader may open.
+    // An album that stands in lists is a wall; another one shows whatever its reader may open.
     let is_shown = |it: &&Visibility| match visibility {
-        Visibility::Public => it.is_listed_for(relation),
+        Visibility::Public | Visibility::Followers => it.is_listed_for(relation),
         _ => it.admits(relation),
     };
     let wanted: Vec<_> = Visibility::ALL.iter().filter(is_shown).map(|it| it.as_str()).collect();

@@ -48,7 +48,10 @@ async fn pictures_are_sent_by_nginx_to_whoever_may_have_them() {
     assert_eq!(header(&answer, "content-type"), "image/jpeg");
     assert_eq!(header(&answer, "content-security-policy"), "default-src 'none'; sandbox");
     assert_eq!(header(&answer, "x-content-type-options"), "nosniff");
-    assert_eq!(header(&answer, "cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(
+        header(&answer, "cache-control"),
+        "public, max-age=31536000, s-maxage=60, immutable"
+    );
     assert!(header(&answer, "content-disposition").starts_with("inline; filename="));
     assert!(answer.headers().get("x-accel-redirect").is_none());
     let etag = header(&answer, "etag").to_owned();
@@ -107,6 +110,10 @@ async fn what_nginx_says_itself_is_as_careful() {
     let login = json!({ "login": "ada", "password": PASSWORD });
     let login = client.post(format!("{}/api/v1/login", nginx.base())).json(&login).send();
     assert_eq!(login.await.unwrap().status(), 200);
-    assert!(!nginx.logs().contains(PASSWORD));
+    nginx.get("/s/canary-of-a-secret-link").await;
+    nginx.get("/new?canary=plain").await;
+    let logs = nginx.logs();
+    assert!(logs.contains("/new?canary=plain"), "{logs}");
+    assert!(!logs.contains(PASSWORD) && !logs.contains("canary-of-a-secret-link"));
     drop((site, ada));
 }

@@ -12,6 +12,7 @@ on_both!(
     a_stream_ends_with_what_let_it_in,
     a_hidden_photo_tells_strangers_nothing,
     only_so_many_listen,
+    of_whom_one_has_blocked_one_hears_nothing,
 );
 
 /// Sooner than a second, but machines may be busy.
@@ -54,6 +55,34 @@ async fn what_one_says_the_other_hears(world: &World) {
     // Whoever opens the page a moment later hears of what was said while it was drawn.
     let mut late = streams(world).open((None, None), &photo, "three").await.unwrap();
     assert!(matches!(hears(&mut late).await, Some(News::Comment(_))));
+}
+
+async fn of_whom_one_has_blocked_one_hears_nothing(world: &World) {
+    // Init: Ada and Eve, who is blocked, both look at Bob's photo.
+    let ada = a_member("ada").join(world).await;
+    let bob = a_member("bob").join(world).await;
+    let eve = a_member("eve").join(world).await;
+    let photo = a_photo().post(world, &bob).await.id;
+    world.circle().block(&ada, "eve", true).await.unwrap();
+    let token = session(world, "ada").await;
+    let by_ada = (Some(&ada), Some(Credential::Bearer(&token)));
+    let mut hers = streams(world).open(by_ada, &photo, "one").await.unwrap();
+    let mut stranger = streams(world).open((None, None), &photo, "two").await.unwrap();
+
+    // Verify: what Eve says reaches strangers, and Ada hears only what comes after it; so it is with likes.
+    let said = say(world, &eve, &photo, "Hello").await;
+    assert_eq!(hears(&mut stranger).await, Some(News::Comment(said)));
+    world.likes().like(&eve, &photo).await.unwrap();
+    assert_eq!(hears(&mut stranger).await, Some(News::Likes(1)));
+    assert_eq!(hears(&mut hers).await, Some(News::Likes(0)));
+    let said = say(world, &bob, &photo, "Hello both").await;
+    assert_eq!(hears(&mut hers).await, Some(News::Comment(said)));
+
+    // Verify: whoever was blocked may keep the other off as well.
+    world.circle().block(&eve, "ada", true).await.unwrap();
+    world.circle().mute(&eve, "ada", true).await.unwrap();
+    world.circle().block(&ada, "eve", false).await.unwrap();
+    assert_eq!(answer(world.circle().follow(&ada, "eve").await), "not found");
 }
 
 async fn another_process_is_heard_as_well(world: &World) {

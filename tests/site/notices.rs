@@ -74,6 +74,9 @@ async fn whose_business_it_is_is_told_once(world: &World) {
     let said = say(world, &eve, &photo, ("Hm", "")).await;
     world.comments().edit(&eve, &said, "Hm, @bea").await.unwrap();
     world.comments().edit(&eve, &said, "Hmm, @bea").await.unwrap();
+    // Nor does taking a name out and putting it in again.
+    world.comments().edit(&eve, &said, "Hmm").await.unwrap();
+    world.comments().edit(&eve, &said, "Hmm, @bea!").await.unwrap();
     let calls = told(world, &bea).await;
     assert_eq!(calls.iter().filter(|it| *it == "mention by eve +0").count(), 2);
 }

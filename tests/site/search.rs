@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{Member, PhotoEdit};
 use harness::pictures;
-use services::{Paging, PublishOptions, Searched, Sent, Wanted, WantedKind};
+use services::{Paging, ProfileEdit, PublishOptions, Searched, Sent, Wanted, WantedKind};
 use views::SearchPage;
 
 use crate::world::{World, a_member, a_photo, answer, by};
@@ -18,6 +18,7 @@ on_both!(
     pictures_are_found_by_their_shape_and_their_colour,
     camera_and_lens_are_found_where_their_author_shows_them,
     people_are_found_by_their_names,
+    a_new_name_is_found_and_the_old_one_is_not,
     what_was_there_before_is_written_down_afterwards,
     searching_is_limited,
 );
@@ -331,6 +332,23 @@ async fn people_are_found_by_their_names(world: &World) {
         panic!("users")
     };
     assert_eq!((rest.items[0].name.as_str(), rest.next), ("adrian", None));
+}
+
+/// Whoever is called otherwise from now on is found by that, and no longer by what they were called.
+async fn a_new_name_is_found_and_the_old_one_is_not(world: &World) {
+    a_member("adrian").join(world).await;
+    let adrian = world.people().find("adrian").await.unwrap().member;
+    for (display_name, q) in [("Willow", "willow"), ("Elm", "elm")] {
+        let edit =
+            ProfileEdit { display_name: Some(display_name.to_owned()), ..Default::default() };
+        world.profiles().edit(&adrian, edit).await.unwrap();
+        for (q, count) in [(q, 1), (if q == "elm" { "willow" } else { "elm" }, 0)] {
+            let wanted = Wanted { q: q.to_owned(), kind: WantedKind::Users, ..Wanted::default() };
+            let found = world.search().find(None, wanted).await.unwrap().page;
+            let SearchPage::Users(found) = found else { panic!("users") };
+            assert_eq!(found.total, count, "{q}");
+        }
+    }
 }
 
 async fn what_was_there_before_is_written_down_afterwards(world: &World) {

@@ -212,3 +212,13 @@ pub fn choices(
     };
     Ok(rows.into_iter().map(choice).collect())
 }
+
+/// Takes a photo that is deleted out of all albums.
+pub(crate) fn forget(tx: &mut Writer, photo: PhotoId) -> Result<()> {
+    use crate::schema::albums;
+    let placed = album_photos::table.filter(album_photos::photo_id.eq(photo.0));
+    diesel::delete(placed).execute(tx.conn())?;
+    let covered = albums::table.filter(albums::cover_id.eq(photo.0));
+    diesel::update(covered).set(albums::cover_id.eq(None::<i64>)).execute(tx.conn())?;
+    Ok(())
+}

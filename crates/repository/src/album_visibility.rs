@@ -88,15 +88,15 @@ impl QueryFragment<MultiBackend> for Joined {
     }
 }
 
-/// The photos in albums, not deleted, that `$viewer` is shown there: a public album is a wall, and shows what stands on walls; another
+/// The photos in albums, not deleted, that `$viewer` is shown there: an album that stands in lists is a wall, and shows what stands on walls; another
 /// one was found by its address, and shows what may be opened.
 macro_rules! shown_in_albums {
     ($viewer:expr) => {{
         use crate::album_visibility::Joined;
         use crate::schema::{album_photos, albums, photos};
-        let on_walls = albums::visibility
-            .ne(domain::Visibility::Public.as_str())
-            .or(Joined(crate::visibility::is_at_home($viewer)));
+        let listed = [domain::Visibility::Public.as_str(), domain::Visibility::Followers.as_str()];
+        let on_walls =
+            albums::visibility.ne_all(listed).or(Joined(crate::visibility::is_at_home($viewer)));
         album_photos::table
             .inner_join(photos::table)
             .inner_join(albums::table)

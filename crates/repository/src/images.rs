@@ -45,7 +45,8 @@ pub fn arrange(
         let image = images::table.filter(images::key.eq(key));
         diesel::update(image).set(images::position.eq(place)).execute(tx.conn())?;
     }
-    show(tx, photo, now)
+    show(tx, photo, now)?;
+    crate::index::photo(tx, photo)
 }
 
 /// Shows a photo whose first picture is another one now, if that is ready.

@@ -22,17 +22,7 @@ pub(crate) fn photo(tx: &mut Writer, id: PhotoId) -> Result<()> {
         .filter(photo_tags::photo_id.eq(id.0))
         .select(photo_tags::tag)
         .load(tx.conn())?;
-    let images: Vec<Image> = images::table
-        .inner_join(pictures::table)
-        .filter(images::photo_id.eq(id.0))
-        .order(images::position)
-        .select((
-            images::alt,
-            images::camera,
-            (pictures::width, pictures::height),
-            pictures::colour,
-        ))
-        .load(tx.conn())?;
+    let images = images_of(tx, id)?;
     let words = words_of((&title, &caption), &tags, &images);
     let first = images.first();
     let ratio = first.map_or(0, |it| i64::from(it.2.0) * 1_000 / i64::from(it.2.1.max(1)));
@@ -49,9 +39,26 @@ pub(crate) fn photo(tx: &mut Writer, id: PhotoId) -> Result<()> {
         .values(row)
         .on_conflict(photo_index::photo_id)
         .do_update()
-        .set(photo_index::words.eq(excluded(photo_index::words)))
+        .set((
+            photo_index::words.eq(excluded(photo_index::words)),
+            photo_index::ratio.eq(excluded(photo_index::ratio)),
+        ))
         .execute(c))?;
-    Ok(())
+    if hue.is_empty() { Ok(()) } else { paint(tx, &[id.0], (hue, (red, green, blue))) }
+}
+
+fn images_of(reader: &mut Reader, id: PhotoId) -> Result<Vec<Image>> {
+    let images = images::table
+        .inner_join(pictures::table)
+        .filter(images::photo_id.eq(id.0))
+        .order(images::position)
+        .select((
+            images::alt,
+            images::camera,
+            (pictures::width, pictures::height),
+            pictures::colour,
+        ));
+    Ok(images.load(reader.conn())?)
 }
 
 fn words_of((title, caption): (&str, &str), tags: &[String], images: &[Image]) -> String {
@@ -85,7 +92,17 @@ pub(crate) fn developed(tx: &mut Writer, id: PictureId, found: &str) -> Result<(
         .filter(images::picture_id.eq(id.0))
         .filter(images::position.eq(0))
         .select(images::photo_id);
-    diesel::update(photo_index::table.filter(photo_index::photo_id.eq_any(first)))
+    let first: Vec<i64> = first.load(tx.conn())?;
+    paint(tx, &first, (hue, (red, green, blue)))
+}
+
+/// Notes the colour of photos.
+fn paint(
+    tx: &mut Writer,
+    photos: &[i64],
+    (hue, (red, green, blue)): (&str, (i64, i64, i64)),
+) -> Result<()> {
+    diesel::update(photo_index::table.filter(photo_index::photo_id.eq_any(photos)))
         .set((
             photo_index::hue.eq(hue),
             photo_index::red.eq(red),

@@ -5,7 +5,7 @@ use crate::schema::{comments, likes};
 use crate::{Reader, Result, visibility};
 use diesel::dsl::max;
 use diesel::prelude::*;
-use domain::PhotoId;
+use domain::{Member, PhotoId};
 use time::OffsetDateTime;
 
 /// At most so many comments are told at once.
@@ -20,28 +20,37 @@ pub fn newest(reader: &mut Reader, photo: PhotoId) -> Result<i64> {
     Ok(last.unwrap_or(0))
 }
 
-/// The comments of a photo after the row `after`, each with its row and what stands for it.
-pub fn after(reader: &mut Reader, photo: PhotoId, after: i64) -> Result<Vec<(i64, String)>> {
+/// What stands for the comments of a photo after the row `after`, as far as `viewer` is shown them.
+pub fn after(
+    reader: &mut Reader,
+    photo: PhotoId,
+    after: i64,
+    viewer: Option<&Member>,
+) -> Result<Vec<String>> {
     let new = comments::table
         .filter(comments::photo_id.eq(photo.0))
         .filter(comments::id.gt(after))
-        .filter(comments::deleted_at.is_null());
-    let new = new.order(comments::id).limit(MOST).select((comments::id, comments::key));
-    Ok(new.load(reader.conn())?)
+        .filter(visibility::is_shown(viewer));
+    Ok(new.order(comments::id).limit(MOST).select(comments::key).load(reader.conn())?)
 }
 
-/// How many like a photo, as a stranger counts them: listeners are many, and this is asked once for all of them.
-pub fn likes(reader: &mut Reader, photo: PhotoId) -> Result<i64> {
+/// How many like a photo, as `viewer` counts them.
+pub fn likes(reader: &mut Reader, photo: PhotoId, viewer: Option<&Member>) -> Result<i64> {
     let counted = likes::table.filter(likes::photo_id.eq(photo.0));
-    Ok(counted.filter(visibility::is_counted(None)).count().get_result(reader.conn())?)
+    Ok(counted.filter(visibility::is_counted(viewer)).count().get_result(reader.conn())?)
 }
 
-/// What was said about a photo since `since`.
-pub fn since(reader: &mut Reader, photo: PhotoId, since: OffsetDateTime) -> Result<Vec<String>> {
+/// What was said about a photo since `since`, as far as `viewer` is shown it.
+pub fn since(
+    reader: &mut Reader,
+    photo: PhotoId,
+    since: OffsetDateTime,
+    viewer: Option<&Member>,
+) -> Result<Vec<String>> {
     let new = comments::table
         .filter(comments::photo_id.eq(photo.0))
         .filter(comments::created_at.gt(to_micros(since)))
-        .filter(comments::deleted_at.is_null());
+        .filter(visibility::is_shown(viewer));
     let new = new.order((comments::created_at, comments::id)).limit(MOST);
     Ok(new.select(comments::key).load(reader.conn())?)
 }

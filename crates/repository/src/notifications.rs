@@ -4,8 +4,8 @@
 use crate::backend::{MultiBackend, on_backend};
 use crate::instant::{from_micros, to_micros};
 use crate::schema::{comments, notification_choices as choices, notifications, photos};
-use crate::{Error, Reader, Result, Writer, assembly, leaving, visibility};
-use diesel::dsl::{exists, max, sql};
+use crate::{Error, Reader, Result, Writer, assembly, leaving, people, visibility};
+use diesel::dsl::{max, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
@@ -37,7 +37,10 @@ pub struct New {
 /// Notes something for somebody to be told of; not what they did themselves, what they do not want to hear of, or whom.
 pub fn note(tx: &mut Writer, new: &New) -> Result<()> {
     // Who is told holds their place here, so that nothing is noted for somebody who has just gone.
-    if new.to == new.actor || !hears(tx, new.to, new.actor)? || !leaving::is_here(tx, new.to)? {
+    if new.to == new.actor
+        || !people::hears(tx, new.to, new.actor)?
+        || !leaving::is_here(tx, new.to)?
+    {
         return Ok(());
     }
     let wishes = choices_of(tx, new.to)?;
@@ -47,6 +50,9 @@ pub fn note(tx: &mut Writer, new: &New) -> Result<()> {
     }
     if new.kind.is_once() {
         take_back(tx, new)?;
+    } else if new.kind == Notice::Mention && is_known(tx, new)? {
+        // Editing back and forth calls nobody twice.
+        return Ok(());
     }
     let group = if new.kind.is_grouped() { open_group(tx, new)? } else { None };
     let id: i64 = diesel::insert_into(notifications::table)
@@ -69,6 +75,20 @@ pub fn note(tx: &mut Writer, new: &New) -> Result<()> {
     Ok(())
 }
 
+/// Whether the same was noted before.
+fn is_known(reader: &mut Reader, new: &New) -> Result<bool> {
+    let same = notifications::table
+        .filter(notifications::user_id.eq(new.to.0))
+        .filter(notifications::kind.eq(new.kind.as_str()))
+        .filter(notifications::actor_id.eq(new.actor.0))
+        .filter(about(new.photo));
+    let same = match new.comment {
+        Some(comment) => same.filter(notifications::comment_id.eq(comment.0)).into_boxed(),
+        None => same.filter(notifications::comment_id.is_null()).into_boxed(),
+    };
+    Ok(same.count().get_result::<i64>(reader.conn())? > 0)
+}
+
 /// Takes back what was noted: a photo is liked no more. `new` as it was noted; its time does not matter.
 pub fn take_back(tx: &mut Writer, new: &New) -> Result<()> {
     let same = notifications::table
@@ -78,20 +98,6 @@ pub fn take_back(tx: &mut Writer, new: &New) -> Result<()> {
         .filter(about(new.photo));
     diesel::delete(same).execute(tx.conn())?;
     Ok(())
-}
-
-/// Whether `listener` wants to hear of what `speaker` does: they are two, neither has blocked the other, and the listener has not muted them.
-pub fn hears(reader: &mut Reader, listener: UserId, speaker: UserId) -> Result<bool> {
-    use crate::schema::{blocks, mutes};
-    let (one, other) = (listener.0, speaker.0);
-    let blocked = blocks::table.filter(
-        (blocks::blocker_id.eq(one).and(blocks::blocked_id.eq(other)))
-            .or(blocks::blocker_id.eq(other).and(blocks::blocked_id.eq(one))),
-    );
-    let muted = mutes::table.filter(mutes::muter_id.eq(one)).filter(mutes::muted_id.eq(other));
-    let silent: bool =
-        diesel::select(exists(blocked).or(exists(muted))).get_result(reader.conn())?;
-    Ok(listener != speaker && !silent)
 }
 
 /// The group that is still open for the like of this.

@@ -102,6 +102,19 @@ pub fn unmute(tx: &mut Writer, who: (UserId, UserId)) -> Result<()> {
     Ok(())
 }
 
+/// Whether `listener` wants to hear of what `speaker` does: they are two, neither has blocked the other, and the listener has not muted them.
+pub fn hears(reader: &mut Reader, listener: UserId, speaker: UserId) -> Result<bool> {
+    let (one, other) = (listener.0, speaker.0);
+    let blocked = blocks::table.filter(
+        (blocks::blocker_id.eq(one).and(blocks::blocked_id.eq(other)))
+            .or(blocks::blocker_id.eq(other).and(blocks::blocked_id.eq(one))),
+    );
+    let muted = mutes::table.filter(mutes::muter_id.eq(one)).filter(mutes::muted_id.eq(other));
+    let silent: bool =
+        diesel::select(exists(blocked).or(exists(muted))).get_result(reader.conn())?;
+    Ok(listener != speaker && !silent)
+}
+
 /// Follows a tag, as it is kept; once is enough.
 pub fn follow_tag(tx: &mut Writer, user: UserId, tag: &str, at: OffsetDateTime) -> Result<()> {
     let row = (

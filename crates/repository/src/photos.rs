@@ -6,7 +6,7 @@ use crate::instant::to_micros;
 use crate::pictures::{Part, Role};
 use crate::schema::pictures as table;
 use crate::schema::{
-    bookmarks, comments, gone_images, images, likes, photo_tags, photos, variants,
+    bookmarks, comments, gone_images, images, likes, notifications, photo_tags, photos, variants,
 };
 use crate::{Reader, Result, Writer, index, pictures, visibility};
 use diesel::prelude::*;
@@ -285,6 +285,9 @@ pub fn delete(tx: &mut Writer, id: PhotoId, now: OffsetDateTime) -> Result<Vec<S
     diesel::delete(likes::table.filter(likes::photo_id.eq(id.0))).execute(tx.conn())?;
     diesel::delete(bookmarks::table.filter(bookmarks::photo_id.eq(id.0))).execute(tx.conn())?;
     crate::history::forget(tx, id)?;
+    crate::album_photos::forget(tx, id)?;
+    let told = notifications::table.filter(notifications::photo_id.eq(id.0));
+    diesel::delete(told).execute(tx.conn())?;
     // As with a comment that is deleted alone, the words go and the address remembers.
     let talk =
         comments::table.filter(comments::photo_id.eq(id.0)).filter(comments::deleted_at.is_null());

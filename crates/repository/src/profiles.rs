@@ -40,7 +40,7 @@ pub fn update(
         users::links.eq(links.kept()),
     );
     diesel::update(users::table.find(id.0)).set(change).execute(tx.conn())?;
-    Ok(())
+    crate::index::user(tx, id)
 }
 
 /// Whether only those whom they let in see anything of somebody.

@@ -278,7 +278,7 @@ pub struct Profile {
     pub viewer: Option<UserViewer>,
 }
 
-/// A user as `viewer` sees them. Those who are suspended or leave are there for staff only, and those who have blocked the viewer
+/// A user as `viewer` sees them. Those who are suspended, leave or wait to be let in are there for staff only, and those who have blocked the viewer
 /// are not there for them.
 pub fn profile(
     reader: &mut Reader,
@@ -287,7 +287,9 @@ pub fn profile(
 ) -> Result<Option<Profile>> {
     let found = one(reader, Box::new(users::name_key.eq(name.key().to_owned())))?;
     let staff = viewer.is_some_and(Member::is_staff);
-    let is_here = |it: &UserRow| it.suspended_at.is_none() && it.leaving_at.is_none();
+    let is_here = |it: &UserRow| {
+        it.suspended_at.is_none() && it.leaving_at.is_none() && it.waiting_since.is_none()
+    };
     let Some(row) = found.filter(|it| is_here(it) || staff) else { return Ok(None) };
     let standing = match viewer {
         Some(it) => Some(people::standing(reader, it, UserId(row.id))?),

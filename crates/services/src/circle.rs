@@ -13,7 +13,7 @@ use views::{AuthorView, CircleView, FollowView, People, PrivacyView, TagFollow, 
 
 /// Who is close to whom.
 #[derive(Clone)]
-pub struct Circle(Context);
+pub struct Circle(pub(crate) Context);
 
 /// The most tags that one follows.
 const TAGS: i64 = 200;
@@ -66,39 +66,6 @@ impl Circle {
                 notifications::take_back(tx, &news(kind, (member.id, them.id), at))?;
             }
             follow_view(tx, member, them.id)
-        })
-        .await
-    }
-
-    /// Blocks somebody, or ends it: neither sees anything of the other, and follows end both ways.
-    pub async fn block(&self, member: &Member, name: &str, blocked: bool) -> Result<CircleView> {
-        let now = self.0.clock.now();
-        self.change(member, name, move |tx, member, them| {
-            // In one order, whoever begins.
-            let (first, second) =
-                if member.id.0 < them.id.0 { (member.id, them.id) } else { (them.id, member.id) };
-            leaving::hold(tx, first)?;
-            leaving::hold(tx, second)?;
-            if blocked {
-                people::block(tx, (member.id, them.id), now)?;
-            } else {
-                people::unblock(tx, (member.id, them.id))?;
-            }
-            circle_view(tx, member, them.id)
-        })
-        .await
-    }
-
-    /// Keeps somebody off one's own walls, or lets them back; nobody is told.
-    pub async fn mute(&self, member: &Member, name: &str, muted: bool) -> Result<CircleView> {
-        let now = self.0.clock.now();
-        self.change(member, name, move |tx, member, them| {
-            if muted {
-                people::mute(tx, (member.id, them.id), now)?;
-            } else {
-                people::unmute(tx, (member.id, them.id))?;
-            }
-            circle_view(tx, member, them.id)
         })
         .await
     }
@@ -355,7 +322,11 @@ fn follow_view(reader: &mut Reader, member: &Member, them: UserId) -> Result<Fol
     })
 }
 
-fn circle_view(reader: &mut Reader, member: &Member, them: UserId) -> Result<CircleView> {
+pub(crate) fn circle_view(
+    reader: &mut Reader,
+    member: &Member,
+    them: UserId,
+) -> Result<CircleView> {
     let (standing, _) = people::standing(reader, member, them)?;
     Ok(CircleView { blocked: standing.blocked, muted: standing.muted })
 }

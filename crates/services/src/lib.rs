@@ -16,6 +16,7 @@ mod context;
 mod credentials;
 mod darkroom;
 mod digests;
+mod distance;
 mod editing;
 mod error;
 mod exports;

@@ -86,7 +86,9 @@ impl Likes {
                 Ok(likes::view(tx, photo.id, &member)?)
             })
             .await;
-        self.0.live.changed(&name);
+        if changed.is_ok() {
+            self.0.live.changed(&name);
+        }
         changed
     }
 

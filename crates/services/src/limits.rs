@@ -125,6 +125,11 @@ impl Limits {
             .await
     }
 
+    /// Looking for tags, which happens while they are typed: 300 in ten minutes from one network.
+    pub async fn tags(&self, client: &Client) -> Result<()> {
+        self.0.take(vec![per("tags", &client.key, 300, 600)]).await
+    }
+
     /// Searching: 60 in ten minutes from one network and for new accounts, else 120.
     pub async fn search(&self, member: Option<&Member>, client: &Client) -> Result<()> {
         self.0

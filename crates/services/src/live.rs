@@ -191,8 +191,9 @@ impl Streams {
             .db
             .read(move |db| -> Result<_> {
                 let id = present(db, &wanted, viewer.as_ref())?.id;
-                let known = Known { newest: live::newest(db, id)?, likes: live::likes(db, id)? };
-                Ok((id, live::since(db, id, now - LATELY)?, known))
+                let known =
+                    Known { newest: live::newest(db, id)?, likes: live::likes(db, id, None)? };
+                Ok((id, live::since(db, id, now - LATELY, viewer.as_ref())?, known))
             })
             .await?;
         let seat = self.0.live.sit_down(client)?;
@@ -233,17 +234,16 @@ async fn watch(
             tokio::time::sleep(SOON).await;
         }
         let Some(listeners) = context.live.listeners(&name) else { return };
-        let (asked, wanted) = (listeners.clone(), key.clone());
+        let wanted = key.clone();
         let (now, idle) = (context.clock.now(), context.policy.session_idle);
-        let look = move |db: &mut Reader| look(db, (&wanted, id), known, (&asked, now, now - idle));
+        let look =
+            move |db: &mut Reader| look(db, (&wanted, id), known, (&listeners, now, now - idle));
         match context.db.read(look).await {
-            Ok((now_known, news, gone)) => {
-                known = now_known;
-                let (mut gone, mut left) = (gone, listeners);
-                left.retain(|it| !gone.iter().any(|gone| gone.news.same_channel(&it.news)));
-                for listener in left {
-                    let told = news.iter().all(|it| listener.news.try_send(it.clone()).is_ok());
-                    gone.extend((!told).then_some(listener));
+            Ok((current, told, mut gone)) => {
+                known = current;
+                for (listener, news) in told {
+                    let heard = news.into_iter().all(|it| listener.news.try_send(it).is_ok());
+                    gone.extend((!heard).then_some(listener));
                 }
                 context.live.dismiss(&name, &gone);
             }
@@ -253,25 +253,26 @@ async fn watch(
     }
 }
 
-/// What has been told: up to which comment, by its row, and how many likes.
+/// What has been told: up to which comment, by its row, and how many likes there were, whoever counts.
 #[derive(Debug, Clone, Copy)]
 struct Known {
     newest: i64,
     likes: i64,
 }
 
-/// What is known now, what is new of it, and those who may not hear of it any more.
-type Looked = (Known, Vec<News>, Vec<Listener>);
+/// What is known now, what each of those who may hear it is told, and those who may not any more.
+type Looked = (Known, Vec<(Listener, Vec<News>)>, Vec<Listener>);
 
-/// What is new, and who may not hear it any more.
+/// What is new, asked once for each reader however many pages they have open, and who may not hear it any more.
 fn look(
     db: &mut Reader,
     (key, id): (&PublicKey, PhotoId),
     known: Known,
     (listeners, now, idle): (&[Listener], OffsetDateTime, OffsetDateTime),
 ) -> Result<Looked> {
-    let mut open: HashMap<Option<i64>, bool> = HashMap::new();
-    let mut gone = Vec::new();
+    let current = Known { newest: live::newest(db, id)?, likes: live::likes(db, id, None)? };
+    let mut heard: HashMap<Option<i64>, Option<Vec<News>>> = HashMap::new();
+    let (mut told, mut gone) = (Vec::new(), Vec::new());
     for listener in listeners {
         let member = match &listener.shown {
             None => None,
@@ -282,18 +283,35 @@ fn look(
         };
         let ended = listener.shown.is_some() && member.is_none();
         let who = member.as_ref().map(|it| it.id.0);
-        let may_open = match open.get(&who) {
-            Some(known) => *known,
-            None => photos::find(db, key, member.as_ref())?.is_some_and(|it| !it.gone),
+        let news = match heard.get(&who) {
+            Some(known) => known.clone(),
+            None => news(db, (key, id), member.as_ref(), (known, current))?,
         };
-        open.insert(who, may_open);
-        if ended || !may_open {
-            gone.push(listener.clone());
+        heard.insert(who, news.clone());
+        match news.filter(|_| !ended) {
+            Some(news) => told.push((listener.clone(), news)),
+            None => gone.push(listener.clone()),
         }
     }
-    let (said, likes) = (live::after(db, id, known.newest)?, live::likes(db, id)?);
-    let newest = said.last().map_or(known.newest, |(row, _)| *row);
-    let mut news: Vec<_> = said.into_iter().map(|(_, it)| News::Comment(it)).collect();
-    news.extend((likes != known.likes).then_some(News::Likes(likes)));
-    Ok((Known { newest, likes }, news, gone))
+    Ok((current, told, gone))
+}
+
+/// What is new for one reader; `None` where they may not open the photo any more.
+fn news(
+    db: &mut Reader,
+    (key, id): (&PublicKey, PhotoId),
+    member: Option<&Member>,
+    (known, current): (Known, Known),
+) -> Result<Option<Vec<News>>> {
+    if photos::find(db, key, member)?.is_none_or(|it| it.gone) {
+        return Ok(None);
+    }
+    let mut news = Vec::new();
+    if current.newest > known.newest {
+        news.extend(live::after(db, id, known.newest, member)?.into_iter().map(News::Comment));
+    }
+    if current.likes != known.likes {
+        news.push(News::Likes(live::likes(db, id, member)?));
+    }
+    Ok(Some(news))
 }

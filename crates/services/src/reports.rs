@@ -4,7 +4,7 @@ use crate::photos::{parse, present};
 use crate::{Actor, Comments, Context, Error, People, Photos, Result, limits, tokens};
 use domain::{FieldErrors, Member, Message, PublicKey, Reason, ReportNote, Username};
 use repository::reports::{self, Found, NewReport, Thing};
-use repository::{Reader, audit, comments, users};
+use repository::{Reader, audit, comments, threads, users};
 use views::{AdminReports, ReportForm, ReportView, address};
 
 /// What people report.
@@ -46,6 +46,9 @@ impl ReportOf {
                 if found.gone {
                     return Err(Error::Gone);
                 }
+                // Of whom one may not hear, one need not be told who it was.
+                let seen = threads::view(reader, &found, Some(viewer))?;
+                seen.and_then(|it| it.author).ok_or(Error::NotFound)?;
                 let photo = comments::photo_key(reader, found.photo)?;
                 (Thing::Comment(found.id), key.clone(), address::comment(&photo, &key))
             }

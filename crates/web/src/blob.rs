@@ -49,6 +49,8 @@ impl AsRef<[u8]> for Part {
 
 /// For whoever may have it, for ever.
 pub(crate) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+/// A picture that everybody may have now: who has seen it keeps it; caches in between ask again within a minute whether that is still so.
+pub(crate) const PICTURE: &str = "public, max-age=31536000, s-maxage=60, immutable";
 /// For one person, now.
 pub(crate) const PERSONAL: &str = "private, no-store";
 /// To be asked for again each time.

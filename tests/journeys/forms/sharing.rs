@@ -101,7 +101,10 @@ async fn check_sizes(visitor: &mut Visitor) {
         let (url, width) = candidate.split_once(' ').expect("an address and a width");
         let file = visitor.get(url).await.expect(200);
         assert_eq!(file.header("content-type"), Some("image/jpeg"));
-        assert_eq!(file.header("cache-control"), Some("public, max-age=31536000, immutable"));
+        assert_eq!(
+            file.header("cache-control"),
+            Some("public, max-age=31536000, s-maxage=60, immutable")
+        );
         let picture = image::load_from_memory(&file.bytes).expect("a picture").to_rgb8();
         assert_eq!(format!("{}w", picture.width()), width);
         // Turned by a quarter to the right, the blue corner comes from below to the upper left.

@@ -199,6 +199,7 @@ async fn the_api_is_explained_with_lines_that_work(stack: Stack) {
     let capitals = |line: &str| {
         let words = line.replace("Authorization", "");
         words.split(|it: char| !it.is_ascii_uppercase()).any(|it| it.len() > 2)
+            || line.contains("/original/N")
     };
     let mut pasted = 0;
     for line in lines.iter().map(|it| &it.text).filter(|it| !capitals(it)) {

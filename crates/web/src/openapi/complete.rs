@@ -17,7 +17,8 @@ const LENGTHS: [(&str, &str, usize); 6] = [
 const OWN: [&str; 4] = ["admin", "settings", "security", "leaving"];
 
 /// The same by how addresses begin and end.
-const OWN_PLACES: [&str; 9] = [
+const OWN_PLACES: [&str; 10] = [
+    "/settings",
     "/me",
     "/confirm",
     "/bookmarks",

@@ -1,5 +1,5 @@
 use crate::assets::Assets;
-use crate::blob::{Accelerated, Blob, Bytes, IMMUTABLE, PERSONAL, REVALIDATE};
+use crate::blob::{Accelerated, Blob, Bytes, IMMUTABLE, PERSONAL, PICTURE, REVALIDATE};
 use crate::identity::Identity;
 use crate::problem::Problem;
 use crate::state::{Services, WebSettings};
@@ -22,7 +22,7 @@ async fn picture(
     services: &State<Services>,
     settings: &State<WebSettings>,
 ) -> Result<Either<Blob, Accelerated>, Problem> {
-    let caching = |public| if public { IMMUTABLE } else { PERSONAL };
+    let caching = |public| if public { PICTURE } else { PERSONAL };
     if let Some(prefix) = &settings.accel_redirect {
         let it = services.photos.admitted(who.member(), image, part).await?;
         return Ok(Either::Right(Accelerated {

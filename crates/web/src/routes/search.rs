@@ -72,8 +72,10 @@ fn said(problems: &FieldErrors, lang: &str) -> Vec<Value> {
 pub(crate) async fn tags(
     q: Option<&str>,
     who: &Identity,
+    asked: Asked,
     services: &State<Services>,
 ) -> Result<Page, Problem> {
+    services.limits.tags(&asked.client).await?;
     let q = q.unwrap_or_default();
     let found = services.tag_lists.list(who.member(), q).await?;
     Ok(Page::new("search/tags.html", found).beside(json!({ "typed": q })))
