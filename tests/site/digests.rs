@@ -59,7 +59,7 @@ fn says_all(folder: &Path, photo: &str) -> String {
     let letter = Mailbox::folder(folder).letters().remove(0);
     assert_eq!(
         (letter.to.as_str(), letter.subject.as_str()),
-        ("ada@example.org", "您在 Tintype 的新通知")
+        ("ada@example.org", "你在 Tintype 的新通知")
     );
     assert_eq!(letter.link(), format!("{PUBLIC_URL}/notifications"));
     let text = letter.text.clone();

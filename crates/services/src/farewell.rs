@@ -1,19 +1,16 @@
 //! What the worker does for those whose grace is over, and for what has grown old.
 
-use crate::privacy::{LINKS, MAILS};
+use crate::privacy::{LINKS, MAILS, NOTICES};
 use crate::{Actor, Context, Result};
 use domain::UserId;
 use repository::{
     Writer, aging, audit, blobs, exports, leaving, limits, notifications, profiles, proofs,
 };
-use std::time::Duration;
 use time::OffsetDateTime;
 
 /// How many photos go in one transaction, and how many comments: others want to write in between.
 const PHOTOS: i64 = 20;
 const COMMENTS: i64 = 500;
-/// How long people can look back at what they were told.
-const NOTICES: Duration = Duration::from_hours(90 * 24);
 
 impl Context {
     /// Deletes a part of what is left of somebody whose grace is over, and in the end their account; `false` where there is nobody.

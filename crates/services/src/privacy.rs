@@ -12,6 +12,9 @@ pub(crate) const MAILS: Duration = Duration::from_hours(90 * 24);
 /// How long links are known after they stopped working: a letter may leave days after its link was made.
 pub(crate) const LINKS: Duration = Duration::from_hours(30 * 24);
 
+/// How long people can look back at what they were told.
+pub(crate) const NOTICES: Duration = Duration::from_hours(90 * 24);
+
 /// How long the network stays with a session that is still used, and with what staff did.
 pub(crate) const SESSION_NETWORK: Duration = Duration::from_hours(30 * 24);
 /// See [`SESSION_NETWORK`].
@@ -38,6 +41,7 @@ impl Site {
             grace: days(policy.grace),
             export: days(exports::LIFE),
             export_again: days(exports::AGAIN),
+            notices: days(NOTICES),
             limits_hours: hours(LIMITS),
             sweep_hours: hours(SWEEP),
         }

@@ -76,6 +76,8 @@ pub struct PrivacyPage {
     pub export: i64,
     /// How long until another export can be asked for.
     pub export_again: i64,
+    /// For how many days people can look back at what they were told.
+    pub notices: i64,
     /// How long a rate limit remembers a network, in hours.
     pub limits_hours: i64,
     /// How long bytes of deleted pictures may stay while the store does not answer, in hours.

@@ -15,3 +15,4 @@ mod proofs;
 mod screen;
 mod scriptless;
 mod talk;
+mod together;

@@ -18,7 +18,7 @@ async fn the_whole_use_in_chinese(stack: Stack) {
     let page = chen.submit("form[action='/language']", &[("lang", "zh-CN")]).await.expect(200);
     assert_eq!(page.path(), "/register", "one stays where one was");
     assert_eq!(page.attr("html", "lang"), "zh-CN");
-    assert_eq!(page.text(".flash"), "网站现在会用中文与您交流。");
+    assert_eq!(page.text(".flash"), "网站现在会用中文与你交流。");
 
     // Verify: a member is made, posts, talks and leaves in it.
     joins(&world, &mut chen).await;
@@ -70,9 +70,9 @@ async fn posts_talks_and_deletes(chen: &mut Visitor) {
 async fn leaves_and_comes_back(chen: &mut Visitor) {
     chen.get("/").await.expect(200);
     let page = chen.submit("form[action='/logout']", &[]).await.expect(200);
-    assert_eq!(page.text(".flash"), "您已退出登录。");
+    assert_eq!(page.text(".flash"), "你已退出登录。");
     chen.get("/login").await.expect(200);
-    assert_eq!(sign_in(chen, "chen").await.expect(200).text(".flash"), "您已登录。");
+    assert_eq!(sign_in(chen, "chen").await.expect(200).text(".flash"), "你已登录。");
     let page = chen.submit("form[action='/language']", &[("lang", "en")]).await.expect(200);
     assert_eq!(
         (page.attr("html", "lang").as_str(), page.text(".bar__link")),

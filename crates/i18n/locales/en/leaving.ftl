@@ -101,6 +101,14 @@ privacy-posts-gone =
         [one] What you delete is gone at once for everybody; its bytes go with it, or within an hour where the store does not answer.
        *[other] What you delete is gone at once for everybody; its bytes go with it, or within { $hours } hours where the store does not answer.
     }
+privacy-ties = What ties you to others
+privacy-ties-what = Likes are seen by whoever sees the photo, whom you follow by whoever sees your profile, unless your account is private. Bookmarks, blocks and mutes are seen by nobody but you. Reports are for staff; nobody is told who sent one.
+privacy-ties-notices =
+    { $days ->
+        [one] What you are told of others is forgotten after a day.
+       *[other] What you are told of others is forgotten after { $days } days.
+    }
+privacy-ties-links = Of a secret link it is known how often and when last it was opened, not by whom. Earlier versions of your words are for you and staff, and go with the photo.
 privacy-sessions = Being signed in
 privacy-sessions-what =
     { $hours ->

@@ -35,4 +35,4 @@ error-file-too-many-frames = 动图太长：这个尺寸最多可有 { $max } �
 error-alt-too-many = 只有 { $max } 张图片，说明请不要多于图片。
 error-picture-lost = 图片存储中的原文件丢失或损坏。
 error-picture-given-up = 多次尝试后，图片存储仍未接收。
-error-parent = 您回复的评论不在这张照片下。
+error-parent = 你回复的评论不在这张照片下。

@@ -27,55 +27,55 @@ talk-untitled = 无标题
 talk-notice-new = 新
 talk-notice-like =
     { $others ->
-        [0] { $name } 喜欢您的照片《{ $title }》
-       *[other] { $name } 和另外 { $others } 人喜欢您的照片《{ $title }》
+        [0] { $name } 喜欢你的照片《{ $title }》
+       *[other] { $name } 和另外 { $others } 人喜欢你的照片《{ $title }》
     }
 talk-notice-follow =
     { $others ->
-        [0] { $name } 关注了您
-       *[other] { $name } 和另外 { $others } 人关注了您
+        [0] { $name } 关注了你
+       *[other] { $name } 和另外 { $others } 人关注了你
     }
-talk-notice-follow_request = { $name } 请求关注您
+talk-notice-follow_request = { $name } 请求关注你
 talk-notice-follow_accepted =
     { $others ->
-        [0] { $name } 接受了您的关注请求
-       *[other] { $name } 和另外 { $others } 人接受了您的关注请求
+        [0] { $name } 接受了你的关注请求
+       *[other] { $name } 和另外 { $others } 人接受了你的关注请求
     }
 talk-notice-comment =
     { $others ->
-        [0] { $name } 评论了您的照片《{ $title }》
-       *[other] { $name } 和另外 { $others } 人评论了您的照片《{ $title }》
+        [0] { $name } 评论了你的照片《{ $title }》
+       *[other] { $name } 和另外 { $others } 人评论了你的照片《{ $title }》
     }
-talk-notice-answer = { $name } 在《{ $title }》下回复了您
-talk-notice-mention = { $name } 在《{ $title }》中提到了您
+talk-notice-answer = { $name } 在《{ $title }》下回复了你
+talk-notice-mention = { $name } 在《{ $title }》中提到了你
 
 talk-choices = 通知设置
-talk-choices-lead = 选择在站内接收哪些通知，以及哪些可以通过邮件告诉您。
+talk-choices-lead = 选择在站内接收哪些通知，以及哪些可以通过邮件告诉你。
 talk-choices-what = 事件
 talk-choices-site = 站内
 talk-choices-mail = 邮件
 talk-choices-save = 保存
 flash-talk-chosen = 通知设置已保存。
-talk-kind-like = 有人喜欢您的照片
-talk-kind-follow = 有人关注您
-talk-kind-follow_request = 有人请求关注您
-talk-kind-follow_accepted = 有人接受了您的关注请求
-talk-kind-comment = 有人评论您的照片
-talk-kind-answer = 有人回复您的评论
-talk-kind-mention = 有人提到您
+talk-kind-like = 有人喜欢你的照片
+talk-kind-follow = 有人关注你
+talk-kind-follow_request = 有人请求关注你
+talk-kind-follow_accepted = 有人接受了你的关注请求
+talk-kind-comment = 有人评论你的照片
+talk-kind-answer = 有人回复你的评论
+talk-kind-mention = 有人提到你
 talk-digest = 邮件摘要
 talk-digest-hint = 只有存在未读通知时才会发送。
 talk-digest-never = 从不
 talk-digest-daily = 每天一次
 talk-digest-weekly = 每周一次
 
-mail-digest-subject = 您在 { $site } 的新通知
-mail-digest-why = 自上一封邮件以来，{ $site } 上有这些事您还没有读过：
+mail-digest-subject = 你在 { $site } 的新通知
+mail-digest-why = 自上一封邮件以来，{ $site } 上有这些事你还没有读过：
 mail-digest-more = 还有 { $n } 条，请打开上面的链接查看。
-mail-digest-end = 您选择了接收邮件摘要，所以收到这封邮件。打开这个页面即可停止接收：
+mail-digest-end = 你选择了接收邮件摘要，所以收到这封邮件。打开这个页面即可停止接收：
 talk-end = 停止这些邮件
-talk-end-lead = { $site } 会用邮件告诉您新动静。点一下即可停止；站内通知不受影响。
+talk-end-lead = { $site } 会用邮件告诉你新动静。点一下即可停止；站内通知不受影响。
 talk-end-do = 不再接收
 talk-ended = 已停止发送
-talk-ended-lead = 您不会再收到这类邮件，随时可以重新开启。
+talk-ended-lead = 你不会再收到这类邮件，随时可以重新开启。
 mails-kind-digest = 通知摘要

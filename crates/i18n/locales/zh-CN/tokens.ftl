@@ -1,9 +1,9 @@
 # 个人令牌。
 tokens-heading = 个人令牌
-tokens-lead = 有了令牌，您的程序无需密码即可使用本站。请给每个程序各自的令牌，权限够用即可。
+tokens-lead = 有了令牌，你的程序无需密码即可使用本站。请给每个程序各自的令牌，权限够用即可。
 tokens-none = 还没有令牌。
 tokens-made = 令牌“{ $name }”已生成。它只显示这一次：
-tokens-made-how = 请把它放到您的程序读取它的地方。持有它的人可以以您的身份操作。
+tokens-made-how = 请把它放到你的程序读取它的地方。持有它的人可以以你的身份操作。
 tokens-since = 生成于 { $date }
 tokens-used = 上次使用：{ $date }
 tokens-unused = 从未使用
@@ -13,12 +13,12 @@ tokens-forever = 不会过期
 tokens-revoke = 撤销
 tokens-new = 新令牌
 tokens-name = 名称
-tokens-name-hint = 方便您日后想起它的用途。
+tokens-name-hint = 方便你日后想起它的用途。
 tokens-make = 生成令牌
 tokens-scope = 权限
 tokens-scope-read = 仅浏览
 tokens-scope-write = 浏览、发布和更改
-tokens-scope-admin = 您作为管理人员可做的一切
+tokens-scope-admin = 你作为管理人员可做的一切
 tokens-expires = 有效期
 tokens-expires-7 = 7 天
 tokens-expires-30 = 30 天
@@ -28,6 +28,6 @@ tokens-expires-none = 直到被撤销
 
 error-scope = 请选择 read、write 或 admin。
 error-scope-staff = 只有管理人员才能拥有 admin 权限的令牌。
-error-tokens-full = 您已有 { $max } 个令牌，达到上限。请先撤销一个。
+error-tokens-full = 你已有 { $max } 个令牌，达到上限。请先撤销一个。
 problem-scope = 此令牌无权这样做：需要 { $scope } 权限。
 flash-token-revoked = 令牌已撤销。
