@@ -33,15 +33,21 @@ async fn feeds_tell_strangers_of_public_photos_and_of_nothing_else(stack: Stack)
         ("license", "CC-BY-4.0"),
         ("caption", "see https://example.org/?a=1&b=2"),
     ];
-    post(&ada, &odd, 0).await;
+    let first = post(&ada, &odd, 0).await;
     for (seed, visibility) in (1..).zip(["private", "unlisted", "followers"]) {
         post(&ada, &[("title", "HIDDEN"), ("tags", "lake"), ("visibility", visibility)], seed)
             .await;
     }
     let visitor = world.site.visitor();
+    ada.post("/albums", &harness::json!({ "title": "Lakes" })).await.expect(201);
+    ada.put(&format!("/@ada/albums/lakes/photos/{}", text(&first["id"])), &harness::json!({}))
+        .await
+        .expect(200);
 
     // Verify: each feed is well-formed, complete and the same for everybody.
-    for path in ["/feed.atom", "/@ada/feed.atom", "/tags/lake/feed.atom"] {
+    let feeds =
+        ["/feed.atom", "/@ada/feed.atom", "/tags/lake/feed.atom", "/@ada/albums/lakes/feed.atom"];
+    for path in feeds {
         is_complete(&world, path).await;
     }
     for path in ["/@nobody/feed.atom", "/tags/%3Cb%3E/feed.atom"] {
@@ -83,9 +89,12 @@ async fn is_complete(world: &World, path: &str) {
 /// Pages lead to their feeds, and a long feed to its next page.
 async fn pages_lead_to_feeds_and_those_on(world: &World, ada: &App) {
     let (visitor, base) = (world.site.visitor(), world.site.base());
-    for (page, feed) in
-        [("/", "/feed.atom"), ("/@ada", "/@ada/feed.atom"), ("/tags/lake", "/tags/lake/feed.atom")]
-    {
+    for (page, feed) in [
+        ("/", "/feed.atom"),
+        ("/@ada", "/@ada/feed.atom"),
+        ("/tags/lake", "/tags/lake/feed.atom"),
+        ("/@ada/albums/lakes", "/@ada/albums/lakes/feed.atom"),
+    ] {
         let page = look(&visitor, page).await;
         assert!(page.has(&format!("link[rel=alternate][href='{feed}']")), "{feed}");
         assert!(page.attr("meta[property='og:image']", "content").starts_with(&base), "{feed}");

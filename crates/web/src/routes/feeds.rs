@@ -4,12 +4,13 @@ use crate::document::Document;
 use crate::feeds::{Feed, ITEMS};
 use crate::problem::Problem;
 use crate::state::{Services, WebSettings};
-use rocket::{Route, State, get, routes};
-use services::{Paging, WallOf};
+use rocket::response::Redirect;
+use rocket::{Either, Route, State, get, routes};
+use services::{Paging, Reached, WallOf};
 use views::address;
 
 pub(crate) fn pages() -> Vec<Route> {
-    routes![site, tag, user]
+    routes![site, tag, user, album]
 }
 
 fn place(after: Option<&str>) -> Result<Paging, Problem> {
@@ -87,4 +88,36 @@ async fn user(
         photos: &profile.photos.items,
     };
     Ok(feed.atom(settings))
+}
+
+/// The photos of a public album, in its order. What is called otherwise now leads on.
+#[get("/<handle>/albums/<slug>/feed.atom?<after>", rank = 20)]
+async fn album(
+    handle: Handle,
+    slug: &str,
+    after: Option<&str>,
+    services: &State<Services>,
+    settings: &State<WebSettings>,
+) -> Result<Either<Document, Redirect>, Problem> {
+    let named = (handle.name(), slug);
+    let page = match services.albums.show(None, named, &place(after)?).await? {
+        Reached::Moved(place) => {
+            return Ok(Either::Right(Redirect::moved(format!("{place}/feed.atom"))));
+        }
+        Reached::Here(page) => page,
+    };
+    if page.album.visibility != "public" {
+        return Err(services::Error::NotFound.into());
+    }
+    let author = &page.album.author;
+    let feed = Feed {
+        title: format!("{} · {}", page.album.title, author.display_name),
+        page: page.album.url.clone(),
+        path: format!("{}/feed.atom", page.album.url),
+        after,
+        next: page.next.as_deref(),
+        author: Some(author),
+        photos: &page.items,
+    };
+    Ok(Either::Left(feed.atom(settings)))
 }
