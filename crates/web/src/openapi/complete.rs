@@ -114,7 +114,9 @@ fn limit_parameters(operation: &mut Map<String, Value>) {
                 "How many at the most"
             }
             "after" => "`next` of the page before",
-            "sort" => "`new`: the newest first",
+            "sort" => {
+                "`new`, also without: the newest first; `following`: of whom and what one follows"
+            }
             "user" => "Only those of this user, by name",
             "tag" => "The tag, without #",
             "id" => "What stands for it in addresses",

@@ -96,7 +96,7 @@ pub(crate) async fn unfollow(
 #[utoipa::path(tag = "users", params(("handle", description = "The user name after an @")),
     request_body = ButtonForm, responses(
     (status = 200, description = "Whether they are blocked now", body = CircleView),
-    (status = 404, description = "There is nobody that the reader may see", body = ProblemDetails),
+    (status = 404, description = "There is nobody of that name", body = ProblemDetails),
 ))]
 #[put("/<handle>/block", data = "<form>", rank = 20)]
 pub(crate) async fn block(
@@ -114,7 +114,7 @@ pub(crate) async fn block(
 #[utoipa::path(tag = "users", params(("handle", description = "The user name after an @")),
     request_body = ButtonForm, responses(
     (status = 200, description = "Whether they are blocked now", body = CircleView),
-    (status = 404, description = "There is nobody that the reader may see", body = ProblemDetails),
+    (status = 404, description = "There is nobody of that name", body = ProblemDetails),
 ))]
 #[delete("/<handle>/block", data = "<form>", rank = 20)]
 pub(crate) async fn unblock(
@@ -132,7 +132,7 @@ pub(crate) async fn unblock(
 #[utoipa::path(tag = "users", params(("handle", description = "The user name after an @")),
     request_body = ButtonForm, responses(
     (status = 200, description = "Whether they are muted now", body = CircleView),
-    (status = 404, description = "There is nobody that the reader may see", body = ProblemDetails),
+    (status = 404, description = "There is nobody of that name", body = ProblemDetails),
 ))]
 #[put("/<handle>/mute", data = "<form>", rank = 20)]
 pub(crate) async fn mute(
@@ -150,7 +150,7 @@ pub(crate) async fn mute(
 #[utoipa::path(tag = "users", params(("handle", description = "The user name after an @")),
     request_body = ButtonForm, responses(
     (status = 200, description = "Whether they are muted now", body = CircleView),
-    (status = 404, description = "There is nobody that the reader may see", body = ProblemDetails),
+    (status = 404, description = "There is nobody of that name", body = ProblemDetails),
 ))]
 #[delete("/<handle>/mute", data = "<form>", rank = 20)]
 pub(crate) async fn unmute(
