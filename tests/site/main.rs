@@ -52,6 +52,8 @@ mod postroom;
 mod profiles;
 mod props;
 mod publishing;
+mod ranked_walls;
+mod ranking;
 mod recorder;
 mod recovery;
 mod reports;

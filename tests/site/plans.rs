@@ -72,6 +72,20 @@ impl Plans {
         self.0.iter().any(|(_, plan)| plan.contains(words))
     }
 
+    /// Fails unless one statement walks along this index without looking at the table, and sorts nothing afterwards.
+    #[track_caller]
+    pub(crate) fn one_follows_alone(&self, index: &str) {
+        let sqlite = format!("COVERING INDEX {index}");
+        let postgres = format!("Index Only Scan using {index}");
+        let alone = |plan: &str| plan.contains(&sqlite) || plan.contains(&postgres);
+        assert!(
+            self.0.iter().any(|(_, plan)| alone(plan)),
+            "none reads {index} alone: {:#?}",
+            self.0
+        );
+        self.one_follows(index);
+    }
+
     /// Fails unless one statement walks along this index, and sorts nothing afterwards.
     #[track_caller]
     fn one_follows(&self, index: &str) {

@@ -69,6 +69,12 @@ fn endings_of_albums(beginning: &str) -> Vec<String> {
         "reports-heading-" | "reports-kind-" => list(&["photo", "comment", "user"]),
         "reports-reason-" => domain::Reason::ALL.map(|it| it.as_str().to_owned()).to_vec(),
         "reports-state-" => list(&["open", "dismissed", "done"]),
+        "wall-" | "wall-order-" | "ranking-wall-" => {
+            list(&["popular", "new", "rising", "top", "random"])
+        }
+        "orders-" => list(&["day", "week", "month", "year", "all"]),
+        "ranking-" => list(&["likes", "comments", "bookmarks", "views"]),
+        "ranking-weight-" => list(&["like", "comment", "bookmark", "view", "step", "hours"]),
         other => panic!("say in `endings` what can follow {other}"),
     }
 }

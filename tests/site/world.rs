@@ -181,6 +181,10 @@ impl World {
         services::Search::new(self.context.clone())
     }
 
+    pub(crate) fn ranking(&self) -> services::Ranking {
+        services::Ranking::new(self.context.clone())
+    }
+
     pub(crate) fn tag_lists(&self) -> services::TagLists {
         services::TagLists::new(self.context.clone())
     }

@@ -14,6 +14,7 @@ mod notice;
 mod password;
 mod permissions;
 mod photo;
+pub mod ranking;
 mod report;
 pub mod search;
 mod tags;

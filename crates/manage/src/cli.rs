@@ -1,4 +1,4 @@
-use crate::commands::{demo, mail, migrate, openapi, search, storage, token, upload, user};
+use crate::commands::{demo, mail, migrate, openapi, rank, search, storage, token, upload, user};
 use crate::out::complain;
 use crate::{Failure, serve};
 use clap::{Parser, Subcommand};
@@ -43,6 +43,9 @@ enum Command {
     /// Look after what photos and people are found by
     #[command(subcommand)]
     Search(search::Command),
+    /// Look after how photos are ranked
+    #[command(subcommand)]
+    Rank(rank::Command),
     /// Fill the site with a believable community and generated pictures
     Demo(demo::Options),
     /// Print the description of the API (OpenAPI 3.1)
@@ -78,6 +81,7 @@ impl Cli {
             Command::Mail(command) => mail::run(command, json).await,
             Command::Storage(command) => storage::run(&command, json).await,
             Command::Search(command) => search::run(&command, json).await,
+            Command::Rank(command) => rank::run(&command, json).await,
             Command::Demo(options) => demo::run(options, json).await,
             Command::Openapi => {
                 openapi::run();

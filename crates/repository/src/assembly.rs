@@ -32,6 +32,10 @@ pub(crate) struct PhotoRow {
 }
 
 impl PhotoRow {
+    pub(crate) fn id(&self) -> i64 {
+        self.id
+    }
+
     pub(crate) fn key(&self) -> &str {
         &self.key
     }

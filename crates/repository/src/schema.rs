@@ -237,6 +237,28 @@ table! {
     }
 }
 table! {
+    view_counts (photo_id) {
+        photo_id -> BigInt, views -> BigInt, networks -> BigInt,
+    }
+}
+table! {
+    standings (photo_id) {
+        photo_id -> BigInt, author_id -> BigInt, created_at -> BigInt, likes -> BigInt, commenters -> BigInt,
+        bookmarks -> BigInt, networks -> BigInt, points -> BigInt, score -> BigInt, dice -> BigInt,
+    }
+}
+table! {
+    standings_due (id) {
+        id -> BigInt, photo_id -> BigInt,
+    }
+}
+table! {
+    formula (id) {
+        id -> BigInt, like_weight -> BigInt, comment_weight -> BigInt, bookmark_weight -> BigInt,
+        view_weight -> BigInt, step -> BigInt, seconds -> BigInt,
+    }
+}
+table! {
     unclaimed_blobs (blob_key) {
         blob_key -> Text, doomed -> Bool, due_at -> BigInt,
     }
@@ -282,6 +304,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     follow_requests,
     followed_tags,
     follows,
+    formula,
     gone_images,
     images,
     invites,
@@ -305,8 +328,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     retired_names,
     sessions,
     shares,
+    standings,
+    standings_due,
     unclaimed_blobs,
     user_index,
     users,
     variants,
+    view_counts,
 );

@@ -2,7 +2,7 @@
 //! the same as [`domain::Visibility`], and a test holds the two together.
 
 use crate::backend::MultiBackend;
-use crate::schema::{comments, follows, likes, mutes, photos, users};
+use crate::schema::{comments, follows, likes, mutes, photos, standings, users};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -95,6 +95,28 @@ pub(crate) fn is_at_home(viewer: Option<&Member>) -> Rule {
     let shared = photos::visibility.eq_any(stays(&[Visibility::Public, Visibility::Followers]));
     let seen = public.and(by_nobody_private()).or(shared.and(by_followed(member)));
     Box::new(theirs.or(seen.and(shown_to(member))))
+}
+
+/// A condition on standings.
+pub(crate) type StandingRule =
+    Box<dyn BoxableExpression<standings::table, MultiBackend, SqlType = Bool>>;
+
+/// Standings of photos that stand on walls `viewer` looks at: what [`is_listed`] says of photos that are public and shown, as all are that
+/// have a standing. It is what their indexes can tell; the photos themselves are asked for by [`is_listed`] again.
+pub(crate) fn may_stand(viewer: Option<&Member>) -> StandingRule {
+    let private = users::table.filter(users::private_since.is_not_null());
+    let Some(member) = viewer else {
+        let open = standings::author_id.ne_all(private.select(users::id));
+        return Box::new(by_somebody_here!(standings::author_id).and(open));
+    };
+    let let_in = follows::table.filter(follows::follower_id.eq(member.id.0));
+    let closed = private.filter(users::id.ne_all(let_in.select(follows::followed_id)));
+    let muted = mutes::table.filter(mutes::muter_id.eq(member.id.0)).select(mutes::muted_id);
+    let here = by_somebody_here!(standings::author_id);
+    let near = here.and(by_nobody_blocked!(standings::author_id, member));
+    let open = near.and(standings::author_id.ne_all(closed.select(users::id)));
+    let own = standings::author_id.eq(member.id.0);
+    Box::new(standings::author_id.ne_all(muted).and(own.or(open)))
 }
 
 /// What others may see at all.

@@ -132,6 +132,10 @@ impl Publishing {
             })
             .collect();
         self.wait(posted.id, work, post.options.wait).await?;
+        // Whoever has posted something looks for it on the wall.
+        if let Err(why) = self.0.rerank().await {
+            tracing::warn!("a photo is ranked a little later: {why:?}");
+        }
         self.answer(posted.id, &post).await
     }
 

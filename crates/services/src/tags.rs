@@ -1,5 +1,5 @@
 use crate::photos::{WallOf, no_such_place};
-use crate::{Context, Error, Paging, Photos, Result};
+use crate::{Context, Error, Paging, Photos, Ranking, Result, Sort};
 use domain::{Member, Tags, Username};
 use repository::{tags, users};
 use views::{Slice, TagView, TagWall};
@@ -28,18 +28,22 @@ impl TagLists {
         Ok(Slice { items: self.0.tags_like(viewer, &typed, limit).await?, next: None })
     }
 
-    /// The wall of a tag, or of what `of.user` has posted with it.
+    /// The wall of a tag, or of what `of.user` has posted with it; the newest first, or in another order.
     pub async fn wall(
         &self,
         viewer: Option<&Member>,
         of: WallOf,
+        order: Option<Sort>,
         paging: &Paging,
     ) -> Result<TagWall> {
         let tag = of.tag.clone().unwrap_or_default();
         let tag = Tags::one(&tag).ok().ok_or(Error::NotFound)?;
         let user = of.user.as_deref().map(Username::known).transpose();
         let user = user.ok().ok_or(Error::NotFound)?;
-        let wall = Photos::new(self.0.clone()).wall(viewer, of, paging).await?;
+        let wall = match order {
+            None => Photos::new(self.0.clone()).wall(viewer, of, paging).await?,
+            Some(sort) => Ranking::new(self.0.clone()).wall(viewer, of, sort, paging).await?,
+        };
         let viewer = viewer.cloned();
         let beside = self.0.db.read(move |db| -> Result<_> {
             let viewer = viewer.as_ref();

@@ -14,6 +14,9 @@ const ROUND: Duration = Duration::from_secs(2);
 /// How often to look for pictures to be developed.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// How often photos are ranked anew of which something has changed.
+const TALLY: Duration = Duration::from_secs(1);
+
 /// How many pictures are taken from the queue at once; how many are worked on is for the darkroom to say.
 const DEVELOPERS: usize = 4;
 
@@ -45,6 +48,7 @@ impl Worker {
         while self.0.export_next().await? {}
         while self.0.say_farewell().await? {}
         while self.0.sweep().await? {}
+        self.0.rerank().await?;
         self.forget_sessions().await?;
         self.0.forget_old().await;
         Ok(tried)
@@ -66,8 +70,13 @@ impl Worker {
 
     /// Works until it is dropped.
     pub async fn run(self) {
-        let (developers, movers) = (self.clone(), self.clone());
-        tokio::join!(self.run_errands(), developers.run_darkroom(), movers.run_moves());
+        let (developers, movers, counters) = (self.clone(), self.clone(), self.clone());
+        tokio::join!(
+            self.run_errands(),
+            developers.run_darkroom(),
+            movers.run_moves(),
+            counters.run_tallies()
+        );
     }
 
     /// Develops pictures whose developers were stopped, or that are to be tried again, as many at once as there are cores.
@@ -114,6 +123,16 @@ impl Worker {
                 tracing::warn!("the worker will try again: {why:?}");
             }
             tokio::time::sleep(ROUND).await;
+        }
+    }
+
+    /// Counts anew what has changed in what photos have gathered.
+    async fn run_tallies(self) {
+        loop {
+            if let Err(why) = self.0.rerank().await {
+                tracing::warn!("photos are ranked a little later: {why:?}");
+            }
+            tokio::time::sleep(TALLY).await;
         }
     }
 

@@ -17,6 +17,7 @@ pub mod markdown;
 mod notification;
 mod people;
 mod photo;
+mod ranking;
 mod report;
 mod search;
 mod security;
@@ -50,6 +51,7 @@ pub use photo::{
     CameraView, Counts, DownloadView, ImageView, PhotoFacts, PhotoPage, PhotoView, PhotoViewer,
     Receipt, VariantView, Wall,
 };
+pub use ranking::{FormulaTrial, FormulaView, RankingPage, RankingPart, TriedPlace};
 pub use report::{AdminReport, AdminReports, ReportForm, ReportView};
 pub use search::{Found, SearchPage, TagView, TagWall};
 pub use security::{Confirmed, MadeToken, OwnedToken, SecurityView, SessionView, TokenView};

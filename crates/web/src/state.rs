@@ -8,7 +8,7 @@ use services::{
 use services::{Addresses, Credentials, Postroom, Recovery};
 use services::{Albums, Reports, Shares};
 use services::{Circle, Likes, Profiles};
-use services::{Notifications, Streams};
+use services::{Notifications, Ranking, Streams};
 use std::path::PathBuf;
 
 /// The use-cases, as routes reach them.
@@ -38,6 +38,7 @@ pub struct Services {
     pub(crate) profiles: Profiles,
     pub(crate) notifications: Notifications,
     pub(crate) streams: Streams,
+    pub(crate) ranking: Ranking,
     pub(crate) albums: Albums,
     pub(crate) shares: Shares,
     pub(crate) reports: Reports,
@@ -72,6 +73,7 @@ impl Services {
             profiles: Profiles::new(context.clone()),
             notifications: Notifications::new(context.clone()),
             streams: Streams::new(context.clone()),
+            ranking: Ranking::new(context.clone()),
             albums: Albums::new(context.clone()),
             shares: Shares::new(context.clone()),
             reports: Reports::new(context.clone()),

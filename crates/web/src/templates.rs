@@ -67,7 +67,10 @@ fn translate(args: &Args) -> Result<Value> {
         .map(|(name, value)| {
             let arg = match value {
                 Value::String(text) => Arg::Text(text.clone()),
-                Value::Number(number) => Arg::Number(number.as_i64().unwrap_or_default()),
+                Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+                    (None, Some(part)) => Arg::Text(part.to_string()),
+                    (whole, _) => Arg::Number(whole.unwrap_or_default()),
+                },
                 other => Arg::Text(other.to_string()),
             };
             (name.as_str(), arg)

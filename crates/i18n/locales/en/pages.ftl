@@ -49,7 +49,6 @@ paging-next = Next
 
 # Walls.
 wall-new = New
-wall-order = Newest first
 wall-more = More pictures
 wall-end = That is all there is.
 wall-empty = The wall is still bare.

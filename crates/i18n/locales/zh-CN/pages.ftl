@@ -49,7 +49,6 @@ paging-next = 下一页
 
 # 照片墙。
 wall-new = 最新
-wall-order = 新的在前
 wall-more = 更多照片
 wall-end = 已经到底了。
 wall-empty = 墙上还空着。

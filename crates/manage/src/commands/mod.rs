@@ -7,6 +7,7 @@ pub(crate) mod leaving;
 pub(crate) mod mail;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
+pub(crate) mod rank;
 pub(crate) mod search;
 pub(crate) mod storage;
 pub(crate) mod token;

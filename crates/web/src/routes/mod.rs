@@ -26,6 +26,7 @@ pub(crate) mod notifications;
 pub(crate) mod people;
 pub(crate) mod photos;
 pub(crate) mod profile;
+pub(crate) mod ranking;
 pub(crate) mod recovery;
 pub(crate) mod reports;
 pub(crate) mod search;
@@ -52,6 +53,7 @@ pub(crate) fn row(id: &str) -> i64 {
 pub(crate) fn routes() -> Vec<Route> {
     [
         walls::routes(),
+        ranking::routes(),
         photos::routes(),
         comments::routes(),
         users::routes(),

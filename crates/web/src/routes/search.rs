@@ -1,5 +1,5 @@
 use super::users::Handle;
-use super::walls::paging;
+use super::walls::{Order, paging};
 use crate::format::Format;
 use crate::identity::Identity;
 use crate::locale;
@@ -81,39 +81,45 @@ pub(crate) async fn tags(
     Ok(Page::new("search/tags.html", found).beside(json!({ "typed": q })))
 }
 
-/// Lists the newest photos with a tag.
+/// Lists the photos with a tag: `new` first, or `popular`, `top`, `rising`, `random`.
 #[utoipa::path(tag = "photos", responses(
     (status = 200, description = "One page of photos, how many there are, and which tags go with it", body = TagWall),
 ))]
-#[get("/tags/<tag>?<after>&<limit>")]
+#[get("/tags/<tag>?<sort>&<period>&<after>&<limit>")]
+#[expect(clippy::too_many_arguments, reason = "each is a parameter of the address")]
 pub(crate) async fn tagged(
     tag: String,
+    sort: Option<&str>,
+    period: Option<&str>,
     after: Option<String>,
     limit: Option<&str>,
     who: &Identity,
     services: &State<Services>,
 ) -> Result<Page, Problem> {
-    let (paging, path) = (paging(after, limit)?, address::tag(&tag));
+    let (order, paging) = (Order::parse(sort, period)?, paging(after, limit)?);
+    let path = ordered(address::tag(&tag), order.named(), limit);
     let followed = match who.member() {
         Some(member) => Some(services.circle.follows_tag(member, &tag).await?),
         None => None,
     };
     let of = WallOf { tag: Some(tag), user: None };
-    let wall = services.tag_lists.wall(who.member(), of, &paging).await?;
-    Ok(wall_page(wall, (&path, limit), None, followed))
+    let wall = services.tag_lists.wall(who.member(), of, order.ranked(), &paging).await?;
+    Ok(wall_page(wall, (&path, order), None, followed))
 }
 
-/// Lists the newest photos of a user with a tag.
+/// Lists the photos of a user with a tag, in an order as those of everybody.
 #[utoipa::path(tag = "photos", params(("handle", description = "The user name after an @")),
     responses(
         (status = 200, description = "One page of photos", body = TagWall),
         (status = 404, description = "There is no user that the reader may see", body = ProblemDetails),
 ))]
-#[get("/<handle>/tags/<tag>?<after>&<limit>", rank = 20)]
+#[get("/<handle>/tags/<tag>?<sort>&<period>&<after>&<limit>", rank = 20)]
 #[expect(clippy::too_many_arguments, reason = "each is a parameter of the address")]
 pub(crate) async fn tagged_by(
     handle: Handle,
     tag: String,
+    sort: Option<&str>,
+    period: Option<&str>,
     after: Option<String>,
     limit: Option<&str>,
     who: &Identity,
@@ -121,24 +127,36 @@ pub(crate) async fn tagged_by(
 ) -> Result<Page, Problem> {
     let name = Username::known(&handle.0).ok().ok_or(services::Error::NotFound)?;
     let name = name.as_ref().to_owned();
-    let (paging, path) = (paging(after, limit)?, address::user_tag(&name, &tag));
+    let (order, paging) = (Order::parse(sort, period)?, paging(after, limit)?);
+    let path = ordered(address::user_tag(&name, &tag), order.named(), limit);
     let of = WallOf { tag: Some(tag), user: Some(name.clone()) };
-    let wall = services.tag_lists.wall(who.member(), of, &paging).await?;
-    Ok(wall_page(wall, (&path, limit), Some(&name), None))
+    let wall = services.tag_lists.wall(who.member(), of, order.ranked(), &paging).await?;
+    Ok(wall_page(wall, (&path, order), Some(&name), None))
+}
+
+/// An address with what was asked for, to read on from. Names of orders are plain words.
+fn ordered(
+    path: String,
+    (sort, period): (Option<&str>, Option<&str>),
+    limit: Option<&str>,
+) -> String {
+    let named = [("sort", sort), ("period", period), ("limit", limit)];
+    let named = named.iter().filter_map(|(name, value)| Some(format!("{name}={}", (*value)?)));
+    let query = named.collect::<Vec<_>>().join("&");
+    if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
 fn wall_page(
     wall: TagWall,
-    (path, limit): (&str, Option<&str>),
+    (path, order): (&str, Order),
     user: Option<&str>,
     followed: Option<bool>,
 ) -> Page {
-    let path = limit.map_or_else(|| path.to_owned(), |it| format!("{path}?limit={it}"));
     let user = user.map(|it| json!({ "name": it, "url": address::user(it) }));
     let related: Vec<Value> =
         wall.related.iter().map(|tag| json!({ "tag": tag, "url": address::tag(tag) })).collect();
     let beside = json!({ "wall": {
-        "kind": "tag", "path": path, "user": user, "related": related, "followed": followed,
+        "kind": "tag", "sort": order.kind(), "path": path, "user": user, "related": related, "followed": followed,
     } });
     Page::new("photos/wall.html", wall).beside(beside)
 }

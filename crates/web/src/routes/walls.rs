@@ -7,11 +7,11 @@ use domain::Message;
 use rocket::http::RawStr;
 use rocket::{Route, State, get, routes};
 use serde_json::json;
-use services::{Paging, WallOf};
+use services::{Paging, Period, Sort, WallOf};
 use views::Wall;
 
 pub(crate) fn routes() -> Vec<Route> {
-    routes![list, newest]
+    routes![list, newest, popular, top, rising, random]
 }
 
 pub(crate) fn pages() -> Vec<Route> {
@@ -43,8 +43,63 @@ async fn home(
         let wall = services.circle.wall(member, &paging).await?;
         return Ok(close(wall, "following", limit));
     }
-    let wall = services.photos.wall(who.member(), WallOf::default(), &paging).await?;
+    let wall =
+        services.ranking.wall(who.member(), WallOf::default(), Sort::Popular, &paging).await?;
     Ok(page(wall, "home", "/", limit))
+}
+
+/// In which order a list of photos is.
+#[derive(Clone, Copy)]
+pub(crate) enum Order {
+    /// In order of time.
+    New,
+    /// In order of what people make of them.
+    Ranked(Sort),
+}
+
+impl Order {
+    /// By its name, and of which time; the newest first if nobody says.
+    pub(crate) fn parse(sort: Option<&str>, period: Option<&str>) -> Result<Self, Problem> {
+        Ok(match sort {
+            None | Some("new") => Self::New,
+            Some("popular") => Self::Ranked(Sort::Popular),
+            Some("top") => Self::Ranked(Sort::Top(self::period(period)?)),
+            Some("rising") => Self::Ranked(Sort::Rising),
+            Some("random") => Self::Ranked(Sort::Random),
+            Some(_) => return Err(Problem::field("sort", Message::new("error-sort"))),
+        })
+    }
+
+    /// The order, where it is not that of time.
+    pub(crate) fn ranked(self) -> Option<Sort> {
+        if let Self::Ranked(sort) = self { Some(sort) } else { None }
+    }
+
+    /// What addresses call it, and of which time it is.
+    pub(crate) fn named(self) -> (Option<&'static str>, Option<&'static str>) {
+        match self {
+            Self::New => (None, None),
+            Self::Ranked(Sort::Top(period)) => (Some(self.kind()), Some(period.as_str())),
+            Self::Ranked(_) => (Some(self.kind()), None),
+        }
+    }
+
+    /// What pages call it.
+    pub(crate) fn kind(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Ranked(Sort::Popular) => "popular",
+            Self::Ranked(Sort::Top(_)) => "top",
+            Self::Ranked(Sort::Rising) => "rising",
+            Self::Ranked(Sort::Random) => "random",
+        }
+    }
+}
+
+/// Of which time top photos are; of the last week if nobody says.
+fn period(name: Option<&str>) -> Result<Period, Problem> {
+    let period = name.map_or(Ok(Period::Week), Period::parse);
+    period.map_err(|why| Problem::field("period", why))
 }
 
 /// `path` is where the wall is read on from, with the number of photos the reader asked for.
@@ -54,15 +109,17 @@ fn page(wall: Wall, kind: &str, path: &str, limit: Option<&str>) -> Page {
     Page::new("photos/wall.html", wall).beside(json!({ "wall": { "kind": kind, "path": path } }))
 }
 
-/// Lists photos, newest first.
+/// Lists photos: `new` first, or `popular`, `top` (of a `day`, `week`, `month`, `year` or `all`), `rising`, `random`, or of those one
+/// is `following`.
 #[utoipa::path(tag = "photos", responses(
     (status = 200, description = "One page of photos", body = Wall),
     (status = 422, description = "A parameter is wrong", body = ProblemDetails),
 ))]
-#[get("/photos?<sort>&<user>&<tag>&<after>&<limit>")]
+#[get("/photos?<sort>&<period>&<user>&<tag>&<after>&<limit>")]
 #[expect(clippy::too_many_arguments, reason = "each is a parameter of the address")]
 pub(crate) async fn list(
     sort: Option<&str>,
+    period: Option<&str>,
     user: Option<String>,
     tag: Option<String>,
     after: Option<String>,
@@ -71,28 +128,29 @@ pub(crate) async fn list(
     services: &State<Services>,
 ) -> Result<Page, Problem> {
     let paging = paging(after, limit)?;
-    match (sort, user.is_some() || tag.is_some()) {
-        (None | Some("new"), _) => {}
-        (Some("following"), false) => {
-            let member = who.member().ok_or_else(Problem::sign_in)?;
-            let wall = services.circle.wall(member, &paging).await?;
-            return Ok(close(wall, "following", limit));
-        }
-        _ => return Err(Problem::field("sort", Message::new("error-sort"))),
+    if sort == Some("following") && user.is_none() && tag.is_none() {
+        let member = who.member().ok_or_else(Problem::sign_in)?;
+        let wall = services.circle.wall(member, &paging).await?;
+        return Ok(close(wall, "following", limit));
     }
+    let order = Order::parse(sort, period)?;
     let of = WallOf { user, tag };
-    let path = filtered(&of);
-    let wall = services.photos.wall(who.member(), of, &paging).await?;
-    Ok(page(wall, "new", &path, limit))
+    let path = filtered(&of, order.named());
+    let wall = match order {
+        Order::New => services.photos.wall(who.member(), of, &paging).await?,
+        Order::Ranked(sort) => services.ranking.wall(who.member(), of, sort, &paging).await?,
+    };
+    Ok(page(wall, order.kind(), &path, limit))
 }
 
 /// The address of a filtered wall, to read on from.
-fn filtered(of: &WallOf) -> String {
-    let named = [("user", &of.user), ("tag", &of.tag)];
+fn filtered(of: &WallOf, (sort, period): (Option<&str>, Option<&str>)) -> String {
+    let (user, tag) = (of.user.as_deref(), of.tag.as_deref());
+    let named = [("sort", sort), ("period", period), ("user", user), ("tag", tag)];
     let pairs: Vec<_> = named
         .iter()
         .filter_map(|(name, value)| {
-            let value = RawStr::new(value.as_ref()?).percent_encode();
+            let value = RawStr::new((*value)?).percent_encode();
             Some(format!("{name}={value}"))
         })
         .collect();
@@ -113,4 +171,75 @@ pub(crate) async fn newest(
     let paging = paging(after, limit)?;
     let wall = services.photos.wall(who.member(), WallOf::default(), &paging).await?;
     Ok(page(wall, "new", "/new", limit))
+}
+
+/// Lists the photos that people make most of now; how they are ranked stands at `/about/ranking`.
+#[utoipa::path(tag = "photos", responses(
+    (status = 200, description = "One page of photos", body = Wall),
+))]
+#[get("/popular?<after>&<limit>")]
+pub(crate) async fn popular(
+    after: Option<String>,
+    limit: Option<&str>,
+    who: &Identity,
+    services: &State<Services>,
+) -> Result<Page, Problem> {
+    ranked((who, services), Sort::Popular, "/popular", (after, limit)).await
+}
+
+/// Lists the photos of a `day`, a `week`, a `month`, a `year` or `all` that have gathered most points.
+#[utoipa::path(tag = "photos", responses(
+    (status = 200, description = "One page of photos", body = Wall),
+    (status = 422, description = "A parameter is wrong", body = ProblemDetails),
+))]
+#[get("/top?<period>&<after>&<limit>")]
+pub(crate) async fn top(
+    period: Option<&str>,
+    after: Option<String>,
+    limit: Option<&str>,
+    who: &Identity,
+    services: &State<Services>,
+) -> Result<Page, Problem> {
+    let period = self::period(period)?;
+    let path = format!("/top?period={}", period.as_str());
+    ranked((who, services), Sort::Top(period), &path, (after, limit)).await
+}
+
+/// Lists the photos of the last three days that gather points fastest.
+#[utoipa::path(tag = "photos", responses(
+    (status = 200, description = "One page of photos", body = Wall),
+))]
+#[get("/rising?<after>&<limit>")]
+pub(crate) async fn rising(
+    after: Option<String>,
+    limit: Option<&str>,
+    who: &Identity,
+    services: &State<Services>,
+) -> Result<Page, Problem> {
+    ranked((who, services), Sort::Rising, "/rising", (after, limit)).await
+}
+
+/// Lists photos in an order of chance, another each time one comes; read on, each comes once.
+#[utoipa::path(tag = "photos", responses(
+    (status = 200, description = "One page of photos", body = Wall),
+))]
+#[get("/random?<after>&<limit>")]
+pub(crate) async fn random(
+    after: Option<String>,
+    limit: Option<&str>,
+    who: &Identity,
+    services: &State<Services>,
+) -> Result<Page, Problem> {
+    ranked((who, services), Sort::Random, "/random", (after, limit)).await
+}
+
+async fn ranked(
+    (who, services): (&Identity, &Services),
+    sort: Sort,
+    path: &str,
+    (after, limit): (Option<String>, Option<&str>),
+) -> Result<Page, Problem> {
+    let paging = paging(after, limit)?;
+    let wall = services.ranking.wall(who.member(), WallOf::default(), sort, &paging).await?;
+    Ok(page(wall, Order::Ranked(sort).kind(), path, limit))
 }

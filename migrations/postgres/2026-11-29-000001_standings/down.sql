@@ -1,0 +1,13 @@
+DROP TRIGGER standings_user_new ON users;
+DROP TRIGGER standings_comment ON comments;
+DROP TRIGGER standings_bookmark ON bookmarks;
+DROP TRIGGER standings_like ON likes;
+DROP TRIGGER standings_photo_new ON photos;
+DROP TRIGGER standings_photo_in ON photos;
+DROP TABLE standings_due;
+DROP TABLE formula;
+DROP TABLE standings;
+DROP TABLE view_counts;
+DROP FUNCTION standings_note_user;
+DROP FUNCTION standings_note_mark;
+DROP FUNCTION standings_note_photo;

@@ -1,0 +1,16 @@
+DROP TRIGGER standings_user_new;
+DROP TRIGGER standings_views_new;
+DROP TRIGGER standings_views_in;
+DROP TRIGGER standings_comment_out;
+DROP TRIGGER standings_comment_new;
+DROP TRIGGER standings_comment_in;
+DROP TRIGGER standings_bookmark_out;
+DROP TRIGGER standings_bookmark_in;
+DROP TRIGGER standings_like_out;
+DROP TRIGGER standings_like_in;
+DROP TRIGGER standings_photo_new;
+DROP TRIGGER standings_photo_in;
+DROP TABLE standings_due;
+DROP TABLE formula;
+DROP TABLE standings;
+DROP TABLE view_counts;
