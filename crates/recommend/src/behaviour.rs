@@ -54,6 +54,8 @@ pub(crate) struct Behaviour {
     pub(crate) users: Map<i64, Vec<Event>>,
     pub(crate) rows: Rows,
     pub(crate) sums: Vec<Sums>,
+    /// Of each item what a step to it is multiplied by, close together.
+    pub(crate) to_factors: Vec<f32>,
     /// All steps there are.
     pub(crate) total: f64,
     /// The most popular items, as of when they were last looked for, and those touched since.
@@ -92,6 +94,7 @@ impl Behaviour {
             users: Map::default(),
             rows: Rows::default(),
             sums: Vec::new(),
+            to_factors: Vec::new(),
             total: 0.0,
             hot: Vec::new(),
             touched: Vec::new(),
@@ -105,6 +108,7 @@ impl Behaviour {
         while self.sums.len() < count {
             let mut sums = Sums::default();
             sums.settle(config);
+            self.to_factors.push(sums.to_factor);
             self.sums.push(sums);
         }
     }
@@ -153,14 +157,23 @@ impl Behaviour {
         self.users.insert(user, history);
     }
 
+    /// Changes what is known of an item.
+    fn change(&mut self, config: &Config, item: u32, change: impl FnOnce(&mut Sums)) {
+        let places = self.sums.get_mut(wide(item)).zip(self.to_factors.get_mut(wide(item)));
+        if let Some((sums, factor)) = places {
+            change(sums);
+            sums.settle(config);
+            *factor = sums.to_factor;
+        }
+    }
+
     /// Counts an item, or takes back that it was counted.
     fn count(&mut self, config: &Config, event: Event) {
-        if let Some(sums) = self.sums.get_mut(wide(event.item)) {
+        self.change(config, event.item, |sums| {
             sums.count = (sums.count + event.weight).max(0.0);
             sums.series.add(&config.trend, event.at, event.weight);
-            sums.settle(config);
-            self.touched.push(event.item);
-        }
+        });
+        self.touched.push(event.item);
         if self.touched.len() > TOUCHES {
             self.warm(config);
         }
@@ -203,14 +216,8 @@ impl Behaviour {
         // Rows may grow a little beyond what training leaves, for new items to find a place.
         let most = config.steps.neighbours.saturating_add(config.steps.neighbours / 2);
         self.rows.add((from, to), weight, most);
-        if let Some(sums) = self.sums.get_mut(wide(from)) {
-            sums.from += weight;
-            sums.settle(config);
-        }
-        if let Some(sums) = self.sums.get_mut(wide(to)) {
-            sums.to += weight;
-            sums.settle(config);
-        }
+        self.change(config, from, |it| it.from += weight);
+        self.change(config, to, |it| it.to += weight);
         self.total += f64::from(weight);
     }
 
@@ -231,21 +238,12 @@ impl Behaviour {
         let lost = from.iter().chain(&to).map(|it| f64::from(it.1)).sum::<f64>();
         self.total = (self.total - lost).max(0.0);
         for (other, weight) in from {
-            if let Some(sums) = self.sums.get_mut(wide(other)) {
-                sums.to -= weight;
-                sums.settle(config);
-            }
+            self.change(config, other, |it| it.to -= weight);
         }
         for (other, weight) in to {
-            if let Some(sums) = self.sums.get_mut(wide(other)) {
-                sums.from -= weight;
-                sums.settle(config);
-            }
+            self.change(config, other, |it| it.from -= weight);
         }
-        if let Some(sums) = self.sums.get_mut(wide(item)) {
-            *sums = Sums::default();
-            sums.settle(config);
-        }
+        self.change(config, item, |it| *it = Sums::default());
         for history in self.users.values_mut() {
             history.retain(|it| it.item != item);
         }

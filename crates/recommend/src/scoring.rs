@@ -11,6 +11,8 @@ use crate::trend::bucket;
 
 /// How many of those that behaviour finds best are compared by content too.
 const BEST: usize = 512;
+/// How many of those that steps lead to most are looked at more closely.
+const NEAR: usize = 3072;
 
 /// One item of the history, weighed.
 #[derive(Debug, Clone, Copy)]
@@ -111,11 +113,10 @@ impl<'a> Scoring<'a> {
                 *sum += past.amount * weight;
             }
         }
-        for item in behaviour.hot.iter().chain(&behaviour.touched) {
-            if sheet.get(wide(*item)).is_some_and(|it| *it == 0.0) {
-                touched.push(*item);
-            }
-        }
+        let mut touched = self.nearest(touched, &sheet);
+        touched.extend(behaviour.hot.iter().chain(&behaviour.touched));
+        touched.sort_unstable();
+        touched.dedup();
         let mut found: Vec<(f32, u32)> = Vec::with_capacity(touched.len());
         for item in touched {
             let steps = sheet.get(wide(item)).copied().unwrap_or(0.0);
@@ -131,6 +132,20 @@ impl<'a> Scoring<'a> {
         found.retain(|it| self.may(it.1).is_some());
         self.most = found.iter().map(|it| it.0).fold(0.0, f32::max);
         self.blend(found, &sheet);
+    }
+
+    /// Those that steps lead to most, without regard to what is popular: for that, memory all over would be read.
+    fn nearest(&self, touched: Vec<u32>, sheet: &[f32]) -> Vec<u32> {
+        if touched.len() <= NEAR {
+            return touched;
+        }
+        let factors = &self.model.behaviour.to_factors;
+        let at = |all: &[f32], item: u32| all.get(wide(item)).copied().unwrap_or(0.0);
+        let worth = |item: u32| (at(sheet, item) * at(factors, item), item);
+        let mut all: Vec<(f32, u32)> = touched.into_iter().map(worth).collect();
+        all.select_nth_unstable_by(NEAR, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        all.truncate(NEAR);
+        all.into_iter().map(|it| it.1).collect()
     }
 
     /// Adds the candidates that content brings, and what content says of all.

@@ -91,6 +91,7 @@ fn count(config: &Config, behaviour: &mut Behaviour, users: &[i64]) {
     for it in &mut sums {
         it.settle(config);
     }
+    behaviour.to_factors = sums.iter().map(|it| it.to_factor).collect();
     (behaviour.rows, behaviour.sums, behaviour.total) = (rows, sums, total);
 }
 
