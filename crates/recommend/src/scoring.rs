@@ -1,5 +1,7 @@
 //! What each item is worth to somebody, and why.
 
+use std::cell::Cell;
+
 use crate::ask::{Ask, Reason};
 use crate::behaviour::{Map, Set, Sums, power};
 use crate::catalogue::Facts;
@@ -12,7 +14,12 @@ use crate::trend::bucket;
 /// How many of those that behaviour finds best are compared by content too.
 const BEST: usize = 512;
 /// How many of those that steps lead to most are looked at more closely.
-const NEAR: usize = 3072;
+const NEAR: usize = 2048;
+
+thread_local! {
+    /// Zeros, one for each item, so that no list waits for fresh memory.
+    static SHEET: Cell<Vec<f32>> = const { Cell::new(Vec::new()) };
+}
 
 /// One item of the history, weighed.
 #[derive(Debug, Clone, Copy)]
@@ -100,7 +107,8 @@ impl<'a> Scoring<'a> {
     /// Finds candidates and what they are worth.
     fn search(&mut self) {
         let behaviour = &self.model.behaviour;
-        let mut sheet = vec![0.0f32; behaviour.sums.len()];
+        let mut sheet = SHEET.take();
+        sheet.resize(behaviour.sums.len(), 0.0);
         let mut touched: Vec<u32> = Vec::new();
         for past in &self.past {
             let all = behaviour.sums(past.item).map_or(0.0, |it| it.from.max(0.0));
@@ -113,12 +121,24 @@ impl<'a> Scoring<'a> {
                 *sum += past.amount * weight;
             }
         }
-        let mut touched = self.nearest(touched, &sheet);
-        touched.extend(behaviour.hot.iter().chain(&behaviour.touched));
-        touched.sort_unstable();
-        touched.dedup();
-        let mut found: Vec<(f32, u32)> = Vec::with_capacity(touched.len());
+        let mut near = self.nearest(&touched, &sheet);
+        near.extend(behaviour.hot.iter().chain(&behaviour.touched));
+        near.sort_unstable();
+        near.dedup();
+        self.compare(near, &sheet);
         for item in touched {
+            if let Some(sum) = sheet.get_mut(wide(item)) {
+                *sum = 0.0;
+            }
+        }
+        SHEET.set(sheet);
+    }
+
+    /// Finds what candidates are worth.
+    fn compare(&mut self, near: Vec<u32>, sheet: &[f32]) {
+        let behaviour = &self.model.behaviour;
+        let mut found: Vec<(f32, u32)> = Vec::with_capacity(near.len());
+        for item in near {
             let steps = sheet.get(wide(item)).copied().unwrap_or(0.0);
             if let Some(sums) = behaviour.sums(item).filter(|it| it.listed) {
                 found.push((self.behaviour(sums, steps), item));
@@ -131,18 +151,18 @@ impl<'a> Scoring<'a> {
         }
         found.retain(|it| self.may(it.1).is_some());
         self.most = found.iter().map(|it| it.0).fold(0.0, f32::max);
-        self.blend(found, &sheet);
+        self.blend(found, sheet);
     }
 
     /// Those that steps lead to most, without regard to what is popular: for that, memory all over would be read.
-    fn nearest(&self, touched: Vec<u32>, sheet: &[f32]) -> Vec<u32> {
+    fn nearest(&self, touched: &[u32], sheet: &[f32]) -> Vec<u32> {
         if touched.len() <= NEAR {
-            return touched;
+            return touched.to_vec();
         }
         let factors = &self.model.behaviour.to_factors;
         let at = |all: &[f32], item: u32| all.get(wide(item)).copied().unwrap_or(0.0);
         let worth = |item: u32| (at(sheet, item) * at(factors, item), item);
-        let mut all: Vec<(f32, u32)> = touched.into_iter().map(worth).collect();
+        let mut all: Vec<(f32, u32)> = touched.iter().map(|it| worth(*it)).collect();
         all.select_nth_unstable_by(NEAR, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         all.truncate(NEAR);
         all.into_iter().map(|it| it.1).collect()

@@ -1,15 +1,18 @@
 //! `evaluate FILE [--valid] [--splits FOLDER] [--python [PROGRAM]]` measures the model beside what it should beat;
-//! `evaluate --speed [INTERACTIONS]` measures how fast it is. See `docs/recommendations.md`.
+//! `evaluate --made SEED` does so on a made-up community; `evaluate --speed [INTERACTIONS]` measures how fast it is. See `docs/recommendations.md`.
 
 mod baselines;
 mod data;
 mod ease;
+mod made;
 mod measure;
 mod ours;
 mod python;
 mod speed;
 mod split;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,6 +28,8 @@ pub(crate) struct Options {
     pub(crate) splits: Option<PathBuf>,
     /// What runs the baselines that are written in Python.
     pub(crate) python: Option<String>,
+    /// Of which made-up community, in place of a file.
+    pub(crate) made: Option<u64>,
     /// With how many interactions speed is measured.
     pub(crate) speed: Option<usize>,
 }
@@ -39,6 +44,10 @@ fn options() -> Result<Options, String> {
             "--python" => {
                 let program = words.next_if(|it| !it.starts_with("--"));
                 options.python = Some(program.unwrap_or_else(|| "python3".to_owned()));
+            }
+            "--made" => {
+                let seed = words.next().map(|it| it.parse()).transpose();
+                options.made = Some(seed.map_err(|why| format!("--made: {why}"))?.unwrap_or(1));
             }
             "--speed" => {
                 let count = words.next().map(|it| it.parse()).transpose();
@@ -56,6 +65,9 @@ fn run() -> Result<(), String> {
     let options = options()?;
     if let Some(count) = options.speed {
         return speed::print(count);
+    }
+    if let Some(seed) = options.made {
+        return table::print(&made::community(seed), &options);
     }
     let Some(file) = &options.file else {
         return Err("evaluate FILE [--valid] [--splits FOLDER] [--python [PROGRAM]]".to_owned());
