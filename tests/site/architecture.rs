@@ -18,6 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("factors", &[]),
     ("imaging", &[]),
     ("ports", &[]),
+    ("recommend", &[]),
     ("views", &["domain"]),
     ("repository", &["domain", "views"]),
     ("storage", &["ports"]),

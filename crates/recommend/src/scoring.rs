@@ -1,0 +1,268 @@
+//! What each item is worth to somebody, and why.
+
+use std::cell::Cell;
+
+use crate::ask::{Ask, Reason};
+use crate::behaviour::{Map, Set, Sums, power};
+use crate::catalogue::Facts;
+use crate::interaction::{Kind, Past};
+use crate::model::Model;
+use crate::num::{order, seconds, wide};
+use crate::taste::Taste;
+use crate::trend::bucket;
+
+/// How many of those that behaviour finds best are compared by content too.
+const BEST: usize = 512;
+/// How many of those that steps lead to most are looked at more closely.
+const NEAR: usize = 2048;
+
+thread_local! {
+    /// Zeros, one for each item, so that no list waits for fresh memory.
+    static SHEET: Cell<Vec<f32>> = const { Cell::new(Vec::new()) };
+}
+
+/// One item of the history, weighed.
+#[derive(Debug, Clone, Copy)]
+struct Weighed {
+    item: u32,
+    kind: Option<Kind>,
+    /// What a step from it counts.
+    amount: f32,
+}
+
+/// A question, worked out as far as all candidates share it.
+pub(crate) struct Scoring<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) taste: Taste,
+    /// All of the history, which is not suggested.
+    known: Set<u32>,
+    past: Vec<Weighed>,
+    /// What is expected to lead anywhere by chance.
+    chance: f32,
+    /// The power of popularity.
+    trend: f32,
+    now: (i64, i32),
+    /// The behaviour's best, by which it is divided.
+    most: f32,
+    /// The candidates and what they are worth, in no order.
+    pub(crate) found: Vec<(f32, u32)>,
+}
+
+impl<'a> Scoring<'a> {
+    /// For somebody with a history.
+    pub(crate) fn of_history(model: &'a Model, ask: &Ask<'_>) -> Self {
+        let mut past = newest_first(model, ask);
+        let known = past.iter().map(|it| it.0).collect();
+        past.truncate(model.config.query.latest);
+        let weights = &model.config.weights;
+        let entries = past.iter().zip(0..).map(|((item, past), place)| {
+            let age = seconds(ask.now.saturating_sub(past.at).max(0));
+            let near = power(place + 1, -model.config.query.distance);
+            (*item, Some(past.kind), near * weights.of(past.kind), age)
+        });
+        Self::of(model, known, &entries.collect::<Vec<_>>(), ask.now)
+    }
+
+    /// For items like one.
+    pub(crate) fn of_item(model: &'a Model, item: i64, ask: &Ask<'_>) -> Self {
+        let mut known: Set<u32> = newest_first(model, ask).iter().map(|it| it.0).collect();
+        let item = model.catalogue.find(item);
+        known.extend(item);
+        let entries: Vec<_> = item.into_iter().map(|it| (it, None, 1.0, 0.0)).collect();
+        Self::of(model, known, &entries, ask.now)
+    }
+
+    /// From items with what was done with them, what that counts, and its age, the newest first.
+    fn of(
+        model: &'a Model,
+        known: Set<u32>,
+        entries: &[(u32, Option<Kind>, f32, f32)],
+        now: i64,
+    ) -> Self {
+        let (query, trend) = (&model.config.query, &model.config.trend);
+        let from = |item| model.behaviour.sums(item).map_or(0.0, |it| it.from_factor);
+        let past = entries.iter().map(|(item, kind, weight, age)| {
+            let lately = (1.0 + age / query.gap).powf(-query.age);
+            Weighed { item: *item, kind: *kind, amount: weight * lately * from(*item) }
+        });
+        let past: Vec<Weighed> = past.collect();
+        let away = entries.iter().map(|it| it.3).fold(f32::INFINITY, f32::min);
+        let gone = if away.is_finite() { away / (away + trend.absence) } else { 1.0 };
+        let taste = Taste::of(&model.catalogue, entries.iter().map(|it| (it.0, it.2)));
+        let mut scoring = Self {
+            model,
+            taste,
+            known,
+            past,
+            chance: 0.0,
+            trend: trend.fresh + (trend.stale - trend.fresh) * gone,
+            now: (now, bucket(trend, now)),
+            most: 0.0,
+            found: Vec::new(),
+        };
+        scoring.search();
+        scoring
+    }
+
+    /// Finds candidates and what they are worth.
+    fn search(&mut self) {
+        let behaviour = &self.model.behaviour;
+        let mut sheet = SHEET.take();
+        sheet.resize(behaviour.sums.len(), 0.0);
+        let mut touched: Vec<u32> = Vec::new();
+        for past in &self.past {
+            let all = behaviour.sums(past.item).map_or(0.0, |it| it.from.max(0.0));
+            self.chance += past.amount * all * self.model.config.query.chance;
+            for (to, weight) in behaviour.rows.of(past.item) {
+                let Some(sum) = sheet.get_mut(wide(*to)) else { continue };
+                if *sum == 0.0 {
+                    touched.push(*to);
+                }
+                *sum += past.amount * weight;
+            }
+        }
+        let mut near = self.nearest(&touched, &sheet);
+        near.extend(behaviour.hot.iter().chain(&behaviour.touched));
+        near.sort_unstable();
+        near.dedup();
+        self.compare(near, &sheet);
+        for item in touched {
+            if let Some(sum) = sheet.get_mut(wide(item)) {
+                *sum = 0.0;
+            }
+        }
+        SHEET.set(sheet);
+    }
+
+    /// Finds what candidates are worth.
+    fn compare(&mut self, near: Vec<u32>, sheet: &[f32]) {
+        let behaviour = &self.model.behaviour;
+        let mut found: Vec<(f32, u32)> = Vec::with_capacity(near.len());
+        for item in near {
+            let steps = sheet.get(wide(item)).copied().unwrap_or(0.0);
+            if let Some(sums) = behaviour.sums(item).filter(|it| it.listed) {
+                found.push((self.behaviour(sums, steps), item));
+            }
+        }
+        let most = BEST + self.known.len();
+        if found.len() > most {
+            found.select_nth_unstable_by(most, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            found.truncate(most);
+        }
+        found.retain(|it| self.may(it.1).is_some());
+        self.most = found.iter().map(|it| it.0).fold(0.0, f32::max);
+        self.blend(found, sheet);
+    }
+
+    /// Those that steps lead to most, without regard to what is popular: for that, memory all over would be read.
+    fn nearest(&self, touched: &[u32], sheet: &[f32]) -> Vec<u32> {
+        if touched.len() <= NEAR {
+            return touched.to_vec();
+        }
+        let factors = &self.model.behaviour.to_factors;
+        let at = |all: &[f32], item: u32| all.get(wide(item)).copied().unwrap_or(0.0);
+        let worth = |item: u32| (at(sheet, item) * at(factors, item), item);
+        let mut all: Vec<(f32, u32)> = touched.iter().map(|it| worth(*it)).collect();
+        all.select_nth_unstable_by(NEAR, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        all.truncate(NEAR);
+        all.into_iter().map(|it| it.1).collect()
+    }
+
+    /// Adds the candidates that content brings, and what content says of all.
+    fn blend(&mut self, mut found: Vec<(f32, u32)>, sheet: &[f32]) {
+        let model = self.model;
+        for item in self.taste.candidates(&model.catalogue, model.config.blend.newest) {
+            let steps = sheet.get(wide(item)).copied().unwrap_or(0.0);
+            if self.may(item).is_some()
+                && let Some(sums) = model.behaviour.sums(item)
+            {
+                found.push((self.behaviour(sums, steps), item));
+            }
+        }
+        found.sort_unstable_by_key(|it| it.1);
+        found.dedup_by_key(|it| it.1);
+        for (score, item) in &mut found {
+            let Some(facts) = model.catalogue.facts(*item) else { continue };
+            *score = self.share(*score);
+            self.taste.speak(&model.config.blend, facts, self.now.0, |_, more| *score += more);
+        }
+        self.found = found;
+    }
+
+    /// An item's facts, where it may be suggested.
+    fn may(&self, item: u32) -> Option<&'a Facts> {
+        let facts = self.model.catalogue.facts(item)?;
+        let again =
+            self.known.contains(&item) || facts.twins.iter().any(|it| self.known.contains(it));
+        (!again).then_some(facts)
+    }
+
+    /// Of the best that behaviour finds.
+    fn share(&self, score: f32) -> f32 {
+        if self.most > 0.0 { score / self.most } else { 0.0 }
+    }
+
+    /// What steps to an item are worth, and what is expected of it by chance.
+    fn behaviour(&self, sums: &Sums, steps: f32) -> f32 {
+        (steps + self.chance * self.model.behaviour.expected(sums)) * self.factor(sums)
+            + self.newcomer(sums)
+    }
+
+    /// What every step to an item is multiplied by.
+    fn factor(&self, sums: &Sums) -> f32 {
+        let popular = sums.popularity(&self.model.config.trend, self.now.1) - sums.against;
+        sums.to_factor * (self.trend * popular).exp()
+    }
+
+    /// For whom nothing is known, what is popular is worth as much as it is popular.
+    fn newcomer(&self, sums: &Sums) -> f32 {
+        if self.chance > 0.0 {
+            return 0.0;
+        }
+        sums.popularity(&self.model.config.trend, self.now.1).exp()
+    }
+
+    /// All that speaks for an item, the most first.
+    pub(crate) fn explain(&self, item: u32) -> Vec<(Reason, f32)> {
+        let catalogue = &self.model.catalogue;
+        let mut all = Vec::new();
+        let (Some(facts), Some(sums)) = (self.may(item), self.model.behaviour.sums(item)) else {
+            return all;
+        };
+        let factor = self.factor(sums);
+        for past in &self.past {
+            let steps = past.amount * self.model.behaviour.rows.between(past.item, item);
+            let id = catalogue.id(past.item);
+            let reason = past.kind.map_or(Reason::Together(id), |kind| Reason::past(kind, id));
+            all.push((reason, self.share(steps * factor)));
+        }
+        all.push((Reason::Popular, self.share(self.behaviour(sums, 0.0))));
+        self.taste.speak(&self.model.config.blend, facts, self.now.0, |said, more| {
+            all.push((said.reason(catalogue), more));
+        });
+        all.retain(|it| it.1 > 0.0);
+        all.sort_by(|a, b| b.1.total_cmp(&a.1));
+        all
+    }
+}
+
+/// The history without repetitions, the newest first: the strongest of what was done with an item, the last time.
+fn newest_first(model: &Model, ask: &Ask<'_>) -> Vec<(u32, Past)> {
+    let weights = &model.config.weights;
+    let mut all: Map<u32, Past> = Map::default();
+    for past in ask.history {
+        let Some(item) = model.catalogue.find(past.item) else { continue };
+        let one = all.entry(item).or_insert(*past);
+        one.at = one.at.max(past.at);
+        if weights.of(past.kind) > weights.of(one.kind) {
+            one.kind = past.kind;
+        }
+    }
+    let mut all: Vec<(u32, Past)> = all.into_iter().collect();
+    let seed = i64::from_le_bytes(ask.seed.to_le_bytes());
+    all.sort_unstable_by(|a, b| {
+        let tie = |it: &Past| order(seed, it.item);
+        b.1.at.cmp(&a.1.at).then_with(|| tie(&b.1).cmp(&tie(&a.1)))
+    });
+    all
+}
