@@ -22,8 +22,8 @@ pub(crate) struct Data {
 /// Times beyond this are in thousandths of seconds.
 const THOUSANDTHS: i64 = 100_000_000_000;
 
-/// Reads a file; a line whose time is no number is a heading. Of repetitions the first counts.
-pub(crate) fn read(path: &Path) -> Result<Data, String> {
+/// Reads a file, where `salt` chooses the order of what is equally old; a line whose time is no number is a heading. Of repetitions the first counts.
+pub(crate) fn read(path: &Path, salt: u64) -> Result<Data, String> {
     let text = std::fs::read_to_string(path).map_err(|why| format!("{}: {why}", path.display()))?;
     let lines: Vec<(&str, &str, i64)> = text.lines().filter_map(line).collect();
     if lines.is_empty() {
@@ -32,11 +32,15 @@ pub(crate) fn read(path: &Path) -> Result<Data, String> {
     let (users, items) =
         (numbers(lines.iter().map(|it| it.0)), numbers(lines.iter().map(|it| it.1)));
     let number = |all: &BTreeMap<&str, usize>, name: &str| all.get(name).copied().unwrap_or(0);
+    let tie = |user: &str, item: &str| {
+        let tie = hash(&format!("{user} {item}"));
+        if salt == 0 { tie } else { mix(tie ^ salt) }
+    };
     let mut rows: Vec<(i64, u64, Row)> = lines
         .iter()
         .map(|(user, item, at)| {
             let row = Row { user: number(&users, user), item: number(&items, item), at: *at };
-            (*at, hash(&format!("{user} {item}")), row)
+            (*at, tie(user, item), row)
         })
         .collect();
     rows.sort_unstable_by_key(|it| (it.0, it.1));

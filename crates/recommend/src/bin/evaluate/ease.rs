@@ -5,7 +5,7 @@ use crate::data::Row;
 use crate::split::Split;
 
 /// More items than this are not tried: the matrix grows with their square, and time with their cube.
-pub(crate) const MOST: usize = 4000;
+pub(crate) const MOST: usize = 3000;
 
 /// The weight of each item for each other.
 pub(crate) struct Ease {

@@ -4,9 +4,9 @@
 use crate::data::{Data, Row, mix};
 
 const USERS: usize = 1500;
-const ITEMS: usize = 2500;
-const CLUSTERS: usize = 25;
-const SESSIONS: usize = 12_000;
+const ITEMS: usize = 1200;
+const CLUSTERS: usize = 20;
+const SESSIONS: usize = 8000;
 /// A hundred and twenty days, in seconds.
 const SPAN: u64 = 120 * 86_400;
 /// After how many seconds an item attracts 1/e of what it did.

@@ -1,4 +1,4 @@
-//! `evaluate FILE [--valid] [--splits FOLDER] [--python [PROGRAM]]` measures the model beside what it should beat;
+//! `evaluate FILE [--valid] [--ties SALT] [--splits FOLDER] [--python [PROGRAM]]` measures the model beside what it should beat;
 //! `evaluate --made SEED` does so on a made-up community; `evaluate --speed [INTERACTIONS]` measures how fast it is. See `docs/recommendations.md`.
 
 mod baselines;
@@ -28,10 +28,21 @@ pub(crate) struct Options {
     pub(crate) splits: Option<PathBuf>,
     /// What runs the baselines that are written in Python.
     pub(crate) python: Option<String>,
+    /// Which order equal times have: 0 unless said otherwise.
+    pub(crate) ties: u64,
     /// Of which made-up community, in place of a file.
     pub(crate) made: Option<u64>,
     /// With how many interactions speed is measured.
     pub(crate) speed: Option<usize>,
+}
+
+/// The number after an option, or what goes without one.
+fn number<N>(word: Option<String>, of: &str, unsaid: N) -> Result<N, String>
+where
+    N: std::str::FromStr<Err: std::fmt::Display>,
+{
+    let Some(word) = word else { return Ok(unsaid) };
+    word.parse().map_err(|why| format!("{of} {word}: {why}"))
 }
 
 fn options() -> Result<Options, String> {
@@ -45,15 +56,9 @@ fn options() -> Result<Options, String> {
                 let program = words.next_if(|it| !it.starts_with("--"));
                 options.python = Some(program.unwrap_or_else(|| "python3".to_owned()));
             }
-            "--made" => {
-                let seed = words.next().map(|it| it.parse()).transpose();
-                options.made = Some(seed.map_err(|why| format!("--made: {why}"))?.unwrap_or(1));
-            }
-            "--speed" => {
-                let count = words.next().map(|it| it.parse()).transpose();
-                let count = count.map_err(|why| format!("--speed: {why}"))?;
-                options.speed = Some(count.unwrap_or(100_000));
-            }
+            "--made" => options.made = Some(number(words.next(), "--made", 1)?),
+            "--ties" => options.ties = number(words.next(), "--ties", 1)?,
+            "--speed" => options.speed = Some(number(words.next(), "--speed", 100_000)?),
             _ if options.file.is_none() => options.file = Some(PathBuf::from(word)),
             _ => return Err(format!("what is {word}?")),
         }
@@ -70,9 +75,10 @@ fn run() -> Result<(), String> {
         return table::print(&made::community(seed), &options);
     }
     let Some(file) = &options.file else {
-        return Err("evaluate FILE [--valid] [--splits FOLDER] [--python [PROGRAM]]".to_owned());
+        return Err("evaluate FILE [--valid] [--ties SALT] [--splits FOLDER] [--python [PROGRAM]]"
+            .to_owned());
     };
-    table::print(&data::read(file)?, &options)
+    table::print(&data::read(file, options.ties)?, &options)
 }
 
 fn main() -> ExitCode {
