@@ -23,7 +23,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("repository", &["domain", "views"]),
     ("storage", &["ports"]),
     ("mail", &["i18n", "ports"]),
-    ("services", &["captcha", "domain", "factors", "imaging", "ports", "repository", "views"]),
+    (
+        "services",
+        &["captcha", "domain", "factors", "imaging", "ports", "recommend", "repository", "views"],
+    ),
     ("web", &["config", "domain", "i18n", "services", "views"]),
     (
         "manage",

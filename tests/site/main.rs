@@ -68,6 +68,7 @@ mod shelf;
 mod statements;
 mod store_faults;
 mod stores;
+mod suggestions;
 mod takeovers;
 mod templates;
 mod threads;

@@ -100,6 +100,7 @@ impl World {
             darkroom: Arc::new(Semaphore::new(2)),
             shelf: services::Shelf::new(1_000_000),
             live: services::Live::default(),
+            taste: services::Taste::default(),
         };
         Self { context, clock, store, mailer, database }
     }
@@ -183,6 +184,10 @@ impl World {
 
     pub(crate) fn ranking(&self) -> services::Ranking {
         services::Ranking::new(self.context.clone())
+    }
+
+    pub(crate) fn suggestions(&self) -> services::Suggestions {
+        services::Suggestions::new(self.context.clone())
     }
 
     pub(crate) fn tag_lists(&self) -> services::TagLists {

@@ -25,6 +25,7 @@ pub use portrait::{PORTRAIT, portrait};
 pub use refusal::Refusal;
 pub use render::SIZES;
 pub use shrink::shrink;
+pub use swatch::unfold;
 
 use animate::Motion;
 use std::any::Any;

@@ -72,6 +72,7 @@ impl Site {
             darkroom: Arc::new(Semaphore::new(cores)),
             shelf: Shelf::new(settings.picture_cache),
             live: services::Live::default(),
+            taste: services::Taste::default(),
         };
         Ok(Self { figment, settings, context })
     }

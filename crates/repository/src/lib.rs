@@ -55,6 +55,7 @@ pub mod site;
 pub mod sitemap;
 pub mod standings;
 pub mod tags;
+pub mod taste;
 pub mod threads;
 pub mod ties;
 pub mod upkeep;

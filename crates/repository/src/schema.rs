@@ -248,6 +248,11 @@ table! {
     }
 }
 table! {
+    taste_choices (user_id) {
+        user_id -> BigInt, off -> Bool, reset_at -> BigInt,
+    }
+}
+table! {
     standings_due (id) {
         id -> BigInt, photo_id -> BigInt,
     }
@@ -330,6 +335,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     shares,
     standings,
     standings_due,
+    taste_choices,
     unclaimed_blobs,
     user_index,
     users,

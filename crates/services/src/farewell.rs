@@ -21,9 +21,10 @@ impl Context {
         if !self.db.read(move |db| leaving::is_due(db, now)).await? {
             return Ok(false);
         }
-        let Some(keys) = self.db.write(move |tx| remove_part(tx, now)).await? else {
+        let Some((leaver, keys)) = self.db.write(move |tx| remove_part(tx, now)).await? else {
             return Ok(false);
         };
+        self.taste.forget(leaver.0);
         self.shelf.clear();
         self.remove_blobs(keys).await;
         Ok(true)
@@ -46,8 +47,8 @@ impl Context {
     }
 }
 
-/// Returns the keys of the bytes that have to go, or `None` where there is nobody.
-fn remove_part(tx: &mut Writer, now: OffsetDateTime) -> Result<Option<Vec<String>>> {
+/// Returns whose part it was and the keys of the bytes that have to go, or `None` where there is nobody.
+fn remove_part(tx: &mut Writer, now: OffsetDateTime) -> Result<Option<(UserId, Vec<String>)>> {
     let Some(leaver) = leaving::due(tx, now)? else { return Ok(None) };
     let (photos, mut keys) = leaving::remove_photos(tx, leaver.id, PHOTOS)?;
     if photos == 0 && remove_talk(tx, leaver.id)? {
@@ -58,7 +59,7 @@ fn remove_part(tx: &mut Writer, now: OffsetDateTime) -> Result<Option<Vec<String
         audit::note(tx, &Actor::site().did("user.deleted", &leaver.name, "", now))?;
     }
     blobs::doom(tx, &keys, now)?;
-    Ok(Some(keys))
+    Ok(Some((leaver.id, keys)))
 }
 
 /// Removes comments; says whether none is left.

@@ -182,20 +182,27 @@ impl Photos {
     ) -> Result<PhotoPage> {
         let key = parse(key)?;
         let (after, limit) = paging.parse(COMMENTS)?;
-        let viewer = viewer.cloned();
-        self.0
+        let (member, viewer) = (viewer, viewer.cloned());
+        let shown = self
+            .0
             .db
-            .read(move |db| {
-                let photo = present(db, &key, viewer.as_ref())?.id;
+            .read(move |db| -> Result<_> {
+                let found = present(db, &key, viewer.as_ref())?;
+                let photo = found.id;
                 let view = photos::view(db, photo, viewer.as_ref())?.ok_or(Error::NotFound)?;
                 let query = threads::Query { photo, viewer, after, limit };
                 let comments: Slice<_> = threads::page(db, &query)?.ok_or_else(no_such_place)?;
                 let editor = view.viewer.is_some_and(|it| it.can_edit);
                 let receipt = if editor { Some(receipts(db, photo, &view)?) } else { None };
                 let card = photos::card(db, photo)?;
-                Ok(PhotoPage { photo: view, comments, card, receipt })
+                Ok((PhotoPage { photo: view, comments, card, receipt }, found))
             })
-            .await
+            .await;
+        let (page, found) = shown?;
+        if let Some(member) = member.filter(|it| it.id != found.author) {
+            self.0.taste.looked(member, found.id, self.0.clock.now());
+        }
+        Ok(page)
     }
 
     /// A photo and what is said about it as it was typed, for its author to edit.

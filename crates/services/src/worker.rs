@@ -49,6 +49,7 @@ impl Worker {
         while self.0.say_farewell().await? {}
         while self.0.sweep().await? {}
         self.0.rerank().await?;
+        self.0.keep_learning().await?;
         self.forget_sessions().await?;
         self.0.forget_old().await;
         Ok(tried)
@@ -129,6 +130,9 @@ impl Worker {
     /// Counts anew what has changed in what photos have gathered.
     async fn run_tallies(self) {
         loop {
+            if let Err(why) = self.0.keep_learning().await {
+                tracing::warn!("something is learned a little later: {why:?}");
+            }
             if let Err(why) = self.0.rerank().await {
                 tracing::warn!("photos are ranked a little later: {why:?}");
             }

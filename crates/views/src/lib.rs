@@ -23,6 +23,7 @@ mod search;
 mod security;
 mod share;
 mod site;
+mod suggestion;
 mod user;
 mod words;
 
@@ -57,6 +58,9 @@ pub use search::{Found, SearchPage, TagView, TagWall};
 pub use security::{Confirmed, MadeToken, OwnedToken, SecurityView, SessionView, TokenView};
 pub use share::{MadeShare, ShareView, SharedPage, SharedPhoto, SharesPage};
 pub use site::{SiteCounts, SiteLimits, SiteView};
+pub use suggestion::{
+    ReasonView, Suggested, SuggestedPeople, SuggestedPerson, SuggestedPhoto, SuggestionsView,
+};
 pub use user::{
     AdminUser, AdminUsers, AuthorView, MeView, OwnFacts, ProfilePage, UserCounts, UserView,
 };

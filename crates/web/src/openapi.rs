@@ -8,7 +8,7 @@ use crate::routes::{albums, editing, reports, shares};
 use crate::routes::{audit, confirm, session_list, tokens};
 use crate::routes::{leaving, search};
 use crate::routes::{live, notifications, unsubscribe};
-use crate::routes::{marks, people, profile, ranking};
+use crate::routes::{marks, people, profile, ranking, suggestions};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
@@ -25,7 +25,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
     servers((url = "/api/v1")),
     paths(
         walls::list, walls::newest, walls::popular, walls::top, walls::rising, walls::random, ranking::explain,
-        ranking::formula, ranking::try_out, ranking::change, photos::show, photos::publish, photos::edit,
+        suggestions::for_you, suggestions::people, suggestions::similar, suggestions::choice,
+        suggestions::choose, suggestions::reset, ranking::formula, ranking::try_out, ranking::change, photos::show, photos::publish, photos::edit,
         photos::remove, comments::list, comments::add, comments::show, comments::edit,
         comments::remove, users::show, users::photos, users::me, joining::register,
         accounts::verify, accounts::resend, sessions::login, sessions::logout, admin::users,

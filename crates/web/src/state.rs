@@ -8,7 +8,7 @@ use services::{
 use services::{Addresses, Credentials, Postroom, Recovery};
 use services::{Albums, Reports, Shares};
 use services::{Circle, Likes, Profiles};
-use services::{Notifications, Ranking, Streams};
+use services::{Notifications, Ranking, Streams, Suggestions};
 use std::path::PathBuf;
 
 /// The use-cases, as routes reach them.
@@ -39,6 +39,7 @@ pub struct Services {
     pub(crate) notifications: Notifications,
     pub(crate) streams: Streams,
     pub(crate) ranking: Ranking,
+    pub(crate) suggestions: Suggestions,
     pub(crate) albums: Albums,
     pub(crate) shares: Shares,
     pub(crate) reports: Reports,
@@ -74,6 +75,7 @@ impl Services {
             notifications: Notifications::new(context.clone()),
             streams: Streams::new(context.clone()),
             ranking: Ranking::new(context.clone()),
+            suggestions: Suggestions::new(context.clone()),
             albums: Albums::new(context.clone()),
             shares: Shares::new(context.clone()),
             reports: Reports::new(context.clone()),

@@ -70,6 +70,21 @@ async function restore({ pages, y }) {
   } catch { /* What is here is a page of its own. */ }
 }
 
+/** Shows what is like the photo of this page, once one comes near. */
+function bringSimilar(box) {
+  new IntersectionObserver(async (seen, watch) => {
+    if (!seen.some((it) => it.isIntersecting)) return;
+    watch.disconnect();
+    try {
+      const list = Object.assign(document.createElement("ul"), { className: "wall wall--strip" });
+      list.append(...(await pageOf(box.dataset.similar)).items);
+      box.append(list);
+      paint(list);
+    } catch { /* The way to the page of it stays. */ }
+  }, { rootMargin: "300px" }).observe(box);
+}
+for (const box of all("[data-similar]")) bringSimilar(box);
+
 /** Along which photos one walks from here, and where there are more. */
 const remember = () => {
   const next = find("#more button")?.dataset.href;

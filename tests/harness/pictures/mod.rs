@@ -72,6 +72,20 @@ fn shade(column: u32, row: u32, seed: u32) -> u8 {
     u8::try_from(mixed >> 27).expect("five bits")
 }
 
+/// A JPEG of 72 squares whose colours the seed chooses: two of them do not even look alike.
+pub fn mosaic(seed: u32) -> Vec<u8> {
+    let squares = RgbImage::from_fn(72, 64, |x, y| {
+        let place = seed.wrapping_mul(0x9E37_79B1) ^ ((x / 8) << 8) ^ (y / 8);
+        let mixed = place.wrapping_mul(0x85EB_CA6B);
+        let [_, red, green, blue] = (mixed ^ (mixed >> 13)).wrapping_mul(0xC2B2_AE35).to_be_bytes();
+        Rgb([red, green, blue])
+    });
+    let mut bytes = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut bytes, 90);
+    squares.write_with_encoder(encoder).expect("a JPEG");
+    bytes
+}
+
 fn encoded(width: u32, height: u32, seed: u32, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     painting(width, height, seed).write_to(&mut bytes, format).expect("a picture");

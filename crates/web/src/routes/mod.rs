@@ -35,6 +35,7 @@ pub(crate) mod sessions;
 pub(crate) mod shares;
 pub(crate) mod site;
 pub(crate) mod styleguide;
+pub(crate) mod suggestions;
 pub(crate) mod tokens;
 pub(crate) mod unsubscribe;
 pub(crate) mod users;
@@ -54,6 +55,7 @@ pub(crate) fn routes() -> Vec<Route> {
     [
         walls::routes(),
         ranking::routes(),
+        suggestions::routes(),
         photos::routes(),
         comments::routes(),
         users::routes(),

@@ -3,7 +3,7 @@ use crate::identity::Identity;
 use crate::problem::{Problem, ProblemDetails};
 use crate::state::Services;
 use crate::view::Page;
-use domain::Message;
+use domain::{Member, Message};
 use rocket::http::RawStr;
 use rocket::{Route, State, get, routes};
 use serde_json::json;
@@ -40,13 +40,25 @@ async fn home(
     if let Some(member) = who.member()
         && services.circle.follows_anything(member).await?
     {
+        let first = paging.after.is_none();
         let wall = services.circle.wall(member, &paging).await?;
-        return Ok(close(wall, "following", limit));
+        let page = close(wall, "following", limit);
+        return if first { strip(page, member, services).await } else { Ok(page) };
     }
     let wall =
         services.ranking.wall(who.member(), WallOf::default(), Sort::Popular, &paging).await?;
     Ok(page(wall, "home", "/", limit))
 }
+
+/// A page, with a row of suggestions for those who want some.
+async fn strip(page: Page, member: &Member, services: &Services) -> Result<Page, Problem> {
+    let few = Paging { after: None, limit: Some(STRIP) };
+    let suggested = services.suggestions.for_you(member, &few).await?;
+    Ok(if suggested.on { page.beside(json!({ "suggested": suggested.items })) } else { page })
+}
+
+/// How many suggestions stand above a wall.
+const STRIP: i64 = 8;
 
 /// In which order a list of photos is.
 #[derive(Clone, Copy)]
@@ -109,8 +121,8 @@ fn page(wall: Wall, kind: &str, path: &str, limit: Option<&str>) -> Page {
     Page::new("photos/wall.html", wall).beside(json!({ "wall": { "kind": kind, "path": path } }))
 }
 
-/// Lists photos: `new` first, or `popular`, `top` (of a `day`, `week`, `month`, `year` or `all`), `rising`, `random`, or of those one
-/// is `following`.
+/// Lists photos: `new` first, or `popular`, `top` (of a `day`, `week`, `month`, `year` or `all`), `rising`, `random`, of those one
+/// is `following`, or what is `for-you` (each with its reason).
 #[utoipa::path(tag = "photos", responses(
     (status = 200, description = "One page of photos", body = Wall),
     (status = 422, description = "A parameter is wrong", body = ProblemDetails),
@@ -132,6 +144,10 @@ pub(crate) async fn list(
         let member = who.member().ok_or_else(Problem::sign_in)?;
         let wall = services.circle.wall(member, &paging).await?;
         return Ok(close(wall, "following", limit));
+    }
+    if sort == Some("for-you") && user.is_none() && tag.is_none() {
+        let member = who.member().ok_or_else(Problem::sign_in)?;
+        return super::suggestions::suggested(member, paging, limit, services).await;
     }
     let order = Order::parse(sort, period)?;
     let of = WallOf { user, tag };

@@ -1,0 +1,372 @@
+//! What somebody may want to look at next, with the reason, and whom they may want to follow.
+
+use crate::photos::{PHOTOS, no_such_place, parse, present};
+use crate::taste::{MICROS, kind};
+use crate::{Context, Paging, Ranking, Result, Sort, WallOf};
+use domain::{Mark, Member};
+use recommend::{Ask, Kind, Model, Past, PersonReason, Reason, Suggestion};
+use repository::taste::{self, Choice};
+use repository::{Reader, ranked};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+use views::{
+    NoticedPhoto, ReasonView, Suggested, SuggestedPeople, SuggestedPerson, SuggestedPhoto,
+    SuggestionsView,
+};
+
+/// Suggestions, and what one decides about them.
+#[derive(Clone)]
+pub struct Suggestions(Context);
+
+/// How many photos a list has, all pages together, before those are left out that its reader may not see.
+const LONGEST: usize = 300;
+/// How many photos like another are listed.
+const SIMILAR: i64 = 24;
+/// How many people are suggested.
+const PEOPLE: usize = 12;
+/// How much of what somebody did is looked at.
+const HISTORY: i64 = 2_000;
+/// How many photos of one author come in a row.
+const IN_A_ROW: usize = 2;
+
+/// Somebody, as far as lists for them depend on it.
+struct Person {
+    history: Vec<Past>,
+    seen: HashSet<i64>,
+    unwelcome: HashSet<i64>,
+    id: i64,
+}
+
+impl Suggestions {
+    /// With what it works.
+    pub fn new(context: Context) -> Self {
+        Self(context)
+    }
+
+    /// What `member` may want to look at next, a page at a time: nothing they have seen, nothing they may not see. Who wants no
+    /// suggestions gets what is popular.
+    pub async fn for_you(&self, member: &Member, paging: &Paging) -> Result<Suggested> {
+        let (after, limit) = paging.parse_mark(PHOTOS)?;
+        let choice = self.choice_of(member).await?;
+        if choice.off {
+            return self.popular(member, paging).await;
+        }
+        self.0.learned().await;
+        let now = self.0.clock.now().unix_timestamp();
+        let (now, from) = match &after {
+            None => (now, 0),
+            Some(mark) => (mark.at, mark.key.parse().ok().ok_or_else(no_such_place)?),
+        };
+        let person = self.person(member, choice).await?;
+        let Some(found) = self.list(member, &person, (now, from)).await? else {
+            return self.popular(member, paging).await;
+        };
+        let take = usize::try_from(limit).unwrap_or(usize::MAX);
+        let page: Vec<_> = found.iter().skip(from).take(take).cloned().collect();
+        let read = from + page.len();
+        let more = found.len() > read && !page.is_empty();
+        let next = more.then(|| Mark { at: now, key: read.to_string() }.text());
+        let items = self.draw(page, Some(member)).await?;
+        Ok(Suggested { items, next, on: true })
+    }
+
+    /// What is popular, in the form of suggestions.
+    async fn popular(&self, member: &Member, paging: &Paging) -> Result<Suggested> {
+        let ranking = Ranking::new(self.0.clone());
+        let wall = ranking.wall(Some(member), WallOf::default(), Sort::Popular, paging).await?;
+        let reason = ReasonView { kind: "popular".to_owned(), photo: None, tag: None };
+        let suggested = |photo| SuggestedPhoto { photo, reason: reason.clone() };
+        let items = wall.items.into_iter().map(suggested).collect();
+        let on = !self.choice_of(member).await?.off;
+        Ok(Suggested { items, next: wall.next, on })
+    }
+
+    /// Photos like one that `viewer` may open.
+    pub async fn similar(
+        &self,
+        viewer: Option<&Member>,
+        key: &str,
+        paging: &Paging,
+    ) -> Result<Suggested> {
+        let (key, (_, limit)) = (parse(key)?, paging.parse_mark(SIMILAR)?);
+        let reader = viewer.cloned();
+        let photo = self.0.db.read(move |db| present(db, &key, reader.as_ref())).await?;
+        self.0.learned().await;
+        let now = self.0.clock.now().unix_timestamp();
+        let unwelcome = match viewer.cloned() {
+            Some(member) => self.0.db.read(move |db| taste::unwelcome(db, &member)).await?,
+            None => HashSet::new(),
+        };
+        let id = photo.id.0;
+        let found = self.0.taste.ask(|model| {
+            let ask = Ask {
+                history: &[],
+                seen: &|it| it == id,
+                allowed: &|_, author| !unwelcome.contains(&author),
+                now,
+                limit: LONGEST / 3,
+                seed: u64::try_from(id).unwrap_or_default(),
+            };
+            model.similar(id, &ask)
+        });
+        let mut found = self.visible(found.unwrap_or_default(), viewer).await?;
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let items = self.draw(found, viewer).await?;
+        Ok(Suggested { items, next: None, on: true })
+    }
+
+    /// Whom `member` may want to follow.
+    pub async fn people(&self, member: &Member) -> Result<SuggestedPeople> {
+        let choice = self.choice_of(member).await?;
+        if choice.off {
+            return Ok(SuggestedPeople { items: Vec::new() });
+        }
+        self.0.learned().await;
+        let person = self.person(member, choice).await?;
+        let me = member.clone();
+        let followed = self.0.db.read(move |db| taste::followed(db, &me)).await?;
+        let now = self.0.clock.now().unix_timestamp();
+        let found = self.0.taste.ask(|model| {
+            let nobody = |author: i64| author == person.id || followed.contains(&author);
+            person.asked(now, PEOPLE * 3, |ask| model.people(ask, &nobody))
+        });
+        let (found, me) = (found.unwrap_or_default(), member.clone());
+        let drawn = self.0.db.read(move |db| -> Result<_> {
+            let ids: Vec<i64> = found.iter().map(|it| it.author).collect();
+            let mut people = taste::people(db, &ids)?;
+            let photos: Vec<i64> = found.iter().map(|it| photo_of(&it.reason)).collect();
+            let photos = taste::named(db, &photos, Some(&me))?;
+            let suggested = found.into_iter().filter_map(|it| {
+                let reason = told_of_person(&it.reason, &photos)?;
+                Some(SuggestedPerson { user: people.remove(&it.author)?, reason })
+            });
+            Ok(suggested.take(PEOPLE).collect())
+        });
+        Ok(SuggestedPeople { items: drawn.await? })
+    }
+
+    /// What `member` has decided.
+    pub async fn choice(&self, member: &Member) -> Result<SuggestionsView> {
+        Ok(SuggestionsView { suggestions: !self.choice_of(member).await?.off })
+    }
+
+    /// Switches suggestions on or off; once they are off, nothing that `member` does is learned from.
+    pub async fn choose(&self, member: &Member, on: bool) -> Result<SuggestionsView> {
+        let id = member.id;
+        let changed = self.0.db.write(move |tx| -> Result<_> {
+            let choice = taste::choice(tx, id)?;
+            Ok(taste::choose(tx, id, Choice { off: !on, ..choice })?)
+        });
+        changed.await?;
+        self.0.taste.choose(id.0, on);
+        if !on {
+            self.0.taste.forget(id.0);
+        }
+        Ok(SuggestionsView { suggestions: on })
+    }
+
+    /// Begins anew: what `member` did up to now counts for no suggestion any more.
+    pub async fn reset(&self, member: &Member) -> Result<SuggestionsView> {
+        let (id, now) = (member.id, taste::moment(self.0.clock.now()));
+        let reset = self.0.db.write(move |tx| -> Result<_> {
+            let choice = taste::choice(tx, id)?;
+            taste::choose(tx, id, Choice { reset_at: now, ..choice })?;
+            Ok(choice)
+        });
+        let choice = reset.await?;
+        self.0.taste.forget(id.0);
+        Ok(SuggestionsView { suggestions: !choice.off })
+    }
+
+    async fn choice_of(&self, member: &Member) -> Result<Choice> {
+        let id = member.id;
+        Ok(self.0.db.read(move |db| taste::choice(db, id)).await?)
+    }
+
+    async fn person(&self, member: &Member, choice: Choice) -> Result<Person> {
+        let me = member.clone();
+        let read = self.0.db.read(move |db| -> Result<_> {
+            let all = taste::done_by(db, me.id, 0, HISTORY)?;
+            Ok((all, taste::unwelcome(db, &me)?))
+        });
+        let (done, unwelcome) = read.await?;
+        let looks = self.0.taste.looks_of(member);
+        // What was liked before the reset is known still: it is no news.
+        let mut seen: HashSet<i64> = done.iter().map(|it| it.photo).collect();
+        seen.extend(looks.iter().map(|it| it.0));
+        let counts = done.into_iter().filter(|it| it.at >= choice.reset_at);
+        let mut history: Vec<Past> = counts
+            .map(|it| Past { item: it.photo, kind: kind(it.deed), at: it.at / MICROS })
+            .collect();
+        history.extend(looks.into_iter().map(|(item, at)| Past { item, kind: Kind::View, at }));
+        Ok(Person { history, seen, unwelcome, id: member.id.0 })
+    }
+
+    /// The list for somebody as it was at this moment: read on, it is the same as before, whatever they have looked at since.
+    async fn list(
+        &self,
+        member: &Member,
+        person: &Person,
+        (now, from): (i64, usize),
+    ) -> Result<Option<Arc<Vec<Suggestion>>>> {
+        let place = (person.id, now);
+        if let Some(kept) = self.0.taste.kept(place).filter(|_| from > 0) {
+            return Ok(Some(kept));
+        }
+        let ask = |model: &Model| person.asked(now, LONGEST, |ask| model.for_you(ask));
+        let Some(found) = self.0.taste.ask(ask) else { return Ok(None) };
+        let found = Arc::new(self.visible(found, Some(member)).await?);
+        self.0.taste.keep(place, &found);
+        Ok(Some(found))
+    }
+
+    /// Those that `viewer` may see on walls, and no more than two by one author in a row.
+    async fn visible(
+        &self,
+        found: Vec<Suggestion>,
+        viewer: Option<&Member>,
+    ) -> Result<Vec<Suggestion>> {
+        let viewer = viewer.cloned();
+        let shown = self.0.db.read(move |db| -> Result<_> {
+            let ids: Vec<i64> = found.iter().map(|it| it.item).collect();
+            let authors = taste::authors(db, &ids, viewer.as_ref())?;
+            Ok((found, authors))
+        });
+        let (found, authors) = shown.await?;
+        let known = found.into_iter().filter_map(|it| Some((*authors.get(&it.item)?, it)));
+        Ok(spread(known.collect()))
+    }
+
+    /// What is told of them.
+    async fn draw(
+        &self,
+        found: Vec<Suggestion>,
+        viewer: Option<&Member>,
+    ) -> Result<Vec<SuggestedPhoto>> {
+        let viewer = viewer.cloned();
+        let drawn = self.0.db.read(move |db| draw(db, found, viewer.as_ref()));
+        drawn.await
+    }
+}
+
+impl Person {
+    /// Has a question asked for them as of a second since 1970.
+    fn asked<T>(&self, now: i64, limit: usize, question: impl FnOnce(&Ask<'_>) -> T) -> T {
+        question(&Ask {
+            history: &self.history,
+            seen: &|it| self.seen.contains(&it),
+            allowed: &|_, author| author != self.id && !self.unwelcome.contains(&author),
+            now,
+            limit,
+            seed: u64::try_from(self.id).unwrap_or_default(),
+        })
+    }
+}
+
+/// In this order, but no more than two by one author in a row: who would be the third comes later, or, where nobody else is left, not at all.
+fn spread(found: Vec<(i64, Suggestion)>) -> Vec<Suggestion> {
+    let mut placed: Vec<(i64, Suggestion)> = Vec::with_capacity(found.len());
+    let mut waiting: VecDeque<(i64, Suggestion)> = VecDeque::new();
+    let is_third = |placed: &[(i64, Suggestion)], author: i64| {
+        let last = placed.iter().rev().take(IN_A_ROW).filter(|it| it.0 == author);
+        last.count() == IN_A_ROW
+    };
+    for it in found {
+        if is_third(&placed, it.0) {
+            waiting.push_back(it);
+            continue;
+        }
+        placed.push(it);
+        while let Some(nth) = waiting.iter().position(|it| !is_third(&placed, it.0)) {
+            placed.extend(waiting.remove(nth));
+        }
+    }
+    placed.into_iter().map(|it| it.1).collect()
+}
+
+fn draw(
+    db: &mut Reader,
+    found: Vec<Suggestion>,
+    viewer: Option<&Member>,
+) -> Result<Vec<SuggestedPhoto>> {
+    let ids: Vec<i64> = found.iter().map(|it| it.item).collect();
+    let mut shown = ranked::shown(db, &ids, viewer)?;
+    let spoken_of: Vec<i64> = found.iter().filter_map(|it| spoken_of(&it.reason)).collect();
+    let named = taste::named(db, &spoken_of, viewer)?;
+    let suggested = |it: Suggestion| {
+        let photo = shown.remove(&it.item)?;
+        Some(SuggestedPhoto { photo, reason: told(&it.reason, &named) })
+    };
+    Ok(found.into_iter().filter_map(suggested).collect())
+}
+
+/// The photo that a reason speaks of.
+fn spoken_of(reason: &Reason) -> Option<i64> {
+    match reason {
+        Reason::Liked(it)
+        | Reason::Bookmarked(it)
+        | Reason::Commented(it)
+        | Reason::Viewed(it)
+        | Reason::Together(it)
+        | Reason::Looks(it) => Some(*it),
+        Reason::Tag(_) | Reason::Author(_) | Reason::Popular | Reason::New => None,
+    }
+}
+
+/// A reason as it is told.
+fn told(reason: &Reason, named: &HashMap<i64, NoticedPhoto>) -> ReasonView {
+    let kind = match reason {
+        Reason::Liked(_) => "liked",
+        Reason::Bookmarked(_) => "bookmarked",
+        Reason::Commented(_) => "commented",
+        Reason::Viewed(_) => "viewed",
+        Reason::Together(_) => "together",
+        Reason::Looks(_) => "looks",
+        Reason::Tag(_) => "tag",
+        Reason::Author(_) => "author",
+        Reason::Popular => "popular",
+        Reason::New => "new",
+    };
+    let photo = spoken_of(reason).and_then(|it| named.get(&it).cloned());
+    let tag = if let Reason::Tag(tag) = reason { Some(tag.to_string()) } else { None };
+    ReasonView { kind: kind.to_owned(), photo, tag }
+}
+
+/// The photo that a reason to follow somebody speaks of.
+fn photo_of(reason: &PersonReason) -> i64 {
+    let (PersonReason::Theirs(photo) | PersonReason::Suggested(photo, _)) = reason;
+    *photo
+}
+
+/// A reason to follow somebody as it is told; `None` where the reader may not open the photo that it speaks of.
+fn told_of_person(reason: &PersonReason, named: &HashMap<i64, NoticedPhoto>) -> Option<ReasonView> {
+    let photo = named.get(&photo_of(reason)).cloned()?;
+    let kind = match reason {
+        PersonReason::Theirs(_) => "theirs".to_owned(),
+        PersonReason::Suggested(_, why) => told(why, named).kind,
+    };
+    Some(ReasonView { kind, photo: Some(photo), tag: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(authors: &[i64], expected: &[i64]) {
+        let found = (0..).zip(authors).map(|(item, author)| {
+            (*author, Suggestion { item, score: 1.0, reason: Reason::Popular })
+        });
+        let spread = spread(found.collect());
+        assert_eq!(spread.iter().map(|it| it.item).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn nobody_comes_three_times_in_a_row() {
+        check(&[1, 1, 1, 2, 1], &[0, 1, 3, 2, 4]);
+        check(&[1, 1, 1, 1], &[0, 1]);
+        check(&[1, 2, 1, 2], &[0, 1, 2, 3]);
+        check(&[1, 1, 1, 1, 1, 2, 3], &[0, 1, 5, 2, 3, 6, 4]);
+        check(&[], &[]);
+    }
+}

@@ -1,0 +1,314 @@
+//! What the site has learned of what leads to what: kept in memory, trained from the database when somebody asks for it, and kept up
+//! to date in between. What people only looked at is in memory alone and goes with the process.
+
+use crate::{Context, Error, Result};
+use data_encoding::BASE64;
+use domain::{Member, PhotoId};
+use moka::sync::Cache;
+use parking_lot::{Mutex, RwLock};
+use recommend::{Config, Interaction, Item, Kind, Looks, Model, Suggestion};
+use repository::taste::{self, Choice, Deed, Done, Known};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use time::OffsetDateTime;
+use tokio::sync::Mutex as Turn;
+
+/// How old a model may get before it is trained anew.
+const OLD: Duration = Duration::from_hours(1);
+/// For how long after somebody asked it is kept up to date.
+const WANTED: Duration = Duration::from_hours(1);
+/// How long somebody who asks waits for the first training.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// The most photos that are known: the newest. Some 300 bytes each.
+const PHOTOS: usize = 100_000;
+/// The most deeds of each kind that are learned from: the latest.
+const DEEDS: i64 = 2_000_000;
+/// How far behind what was learned may be where nobody has asked for long, in microseconds.
+const FRESH: i64 = 60 * MICROS;
+/// How many photos are read together.
+const PAGE: i64 = 500;
+/// How many photos somebody looked at are remembered, and for how long.
+const LOOKED: usize = 200;
+const LATELY: Duration = Duration::from_hours(24);
+/// For how long a list can be read on.
+const LISTED: Duration = Duration::from_mins(15);
+/// How far back it is looked for deeds that were committed late.
+const LATE: i64 = 30 * MICROS;
+/// Microseconds in a second.
+pub(crate) const MICROS: i64 = 1_000_000;
+
+/// What is learned in this process. Cheap to clone.
+#[derive(Clone)]
+pub struct Taste(Arc<Learned>);
+
+struct Learned {
+    model: RwLock<Option<Trained>>,
+    /// Held by whoever trains.
+    turn: Turn<()>,
+    asked: Mutex<Option<OffsetDateTime>>,
+    /// What people looked at lately, by the row of the person, newest last.
+    looked: Cache<i64, Arc<Mutex<VecDeque<Look>>>>,
+    /// Lists that are read on, by person and moment.
+    lists: Cache<(i64, i64), Arc<Vec<Suggestion>>>,
+    /// What pictures look like, by photo: it takes longer to see than to remember.
+    looks: Mutex<HashMap<i64, Looks>>,
+}
+
+/// Somebody looked at a photo at a second since 1970.
+pub(crate) type Look = (i64, i64);
+
+struct Trained {
+    model: Model,
+    at: OffsetDateTime,
+    /// Up to when deeds are in it, in microseconds since 1970, and those of the last moments that are.
+    until: i64,
+    latest: Vec<Done>,
+    /// Those who want nothing learned of them, by row.
+    off: HashSet<i64>,
+}
+
+impl Default for Taste {
+    fn default() -> Self {
+        let looked = Cache::builder().max_capacity(20_000).time_to_idle(LATELY).build();
+        let lists = Cache::builder().max_capacity(2_000).time_to_live(LISTED).build();
+        Self(Arc::new(Learned {
+            lists,
+            model: RwLock::default(),
+            turn: Turn::default(),
+            asked: Mutex::default(),
+            looked,
+            looks: Mutex::default(),
+        }))
+    }
+}
+
+impl fmt::Debug for Taste {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let size = self.0.model.read().as_ref().map(|it| it.model.size());
+        write!(f, "Taste({size:?})")
+    }
+}
+
+impl Taste {
+    /// Notes that `member` looks at a photo of somebody else's.
+    pub(crate) fn looked(&self, member: &Member, photo: PhotoId, now: OffsetDateTime) {
+        if self.0.model.read().as_ref().is_some_and(|it| it.off.contains(&member.id.0)) {
+            return;
+        }
+        let row = self.0.looked.get_with(member.id.0, Arc::default);
+        let mut row = row.lock();
+        row.retain(|it| it.0 != photo.0);
+        row.push_back((photo.0, now.unix_timestamp()));
+        if row.len() > LOOKED {
+            row.pop_front();
+        }
+        drop(row);
+        if let Some(trained) = self.0.model.write().as_mut() {
+            let (user, at) = (member.id.0, now.unix_timestamp());
+            trained.model.add(Interaction { user, item: photo.0, at, kind: Kind::View });
+        }
+    }
+
+    /// What `member` looked at lately, oldest first.
+    pub(crate) fn looks_of(&self, member: &Member) -> Vec<Look> {
+        let row = self.0.looked.get(&member.id.0);
+        row.map(|it| it.lock().iter().copied().collect()).unwrap_or_default()
+    }
+
+    /// Notes whether somebody wants to be learned from. Other processes hear of it when they learn next.
+    pub(crate) fn choose(&self, user: i64, on: bool) {
+        if let Some(trained) = self.0.model.write().as_mut() {
+            if on {
+                trained.off.remove(&user)
+            } else {
+                trained.off.insert(user)
+            };
+        }
+    }
+
+    /// Forgets all that somebody did.
+    pub(crate) fn forget(&self, user: i64) {
+        self.0.looked.invalidate(&user);
+        if let Some(trained) = self.0.model.write().as_mut() {
+            trained.model.forget_user(user);
+        }
+    }
+
+    /// Asks what was learned, where something was.
+    pub(crate) fn ask<T>(&self, question: impl FnOnce(&Model) -> T) -> Option<T> {
+        self.0.model.read().as_ref().map(|it| question(&it.model))
+    }
+
+    /// A list as it was at a moment.
+    pub(crate) fn kept(&self, place: (i64, i64)) -> Option<Arc<Vec<Suggestion>>> {
+        self.0.lists.get(&place)
+    }
+
+    /// Keeps a list to be read on.
+    pub(crate) fn keep(&self, place: (i64, i64), list: &Arc<Vec<Suggestion>>) {
+        self.0.lists.insert(place, Arc::clone(list));
+    }
+
+    fn is_trained(&self) -> bool {
+        self.0.model.read().is_some()
+    }
+
+    /// What everybody looked at lately.
+    fn all_looks(&self) -> Vec<Interaction> {
+        let all = self.0.looked.iter().flat_map(|(user, row)| {
+            let looks: Vec<Look> = row.lock().iter().copied().collect();
+            let view = move |(item, at)| Interaction { user: *user, item, at, kind: Kind::View };
+            looks.into_iter().map(view).collect::<Vec<_>>()
+        });
+        all.collect()
+    }
+}
+
+impl Context {
+    /// Waits until something was learned, but not long.
+    pub(crate) async fn learned(&self) {
+        *self.taste.0.asked.lock() = Some(self.clock.now());
+        let fresh = taste::moment(self.clock.now()) - FRESH;
+        if self.taste.0.model.read().as_ref().is_some_and(|it| it.until > fresh) {
+            return;
+        }
+        let context = self.clone();
+        // A task of its own: it goes on when whoever asked need not wait any longer.
+        let training = tokio::spawn(async move {
+            context.learn_first().await?;
+            context.keep_learning().await
+        });
+        match tokio::time::timeout(PATIENCE, training).await {
+            Ok(Ok(Err(why))) => tracing::warn!("nothing could be learned: {why:?}"),
+            Ok(Err(why)) => tracing::error!("learning ended badly: {why}"),
+            Ok(Ok(Ok(()))) | Err(_) => {}
+        }
+    }
+
+    async fn learn_first(&self) -> Result<()> {
+        let _turn = self.taste.0.turn.lock().await;
+        if self.taste.is_trained() { Ok(()) } else { self.learn().await }
+    }
+
+    /// Keeps what was learned up to date, for as long as anybody asks for it.
+    pub(crate) async fn keep_learning(&self) -> Result<()> {
+        let now = self.clock.now();
+        let asked = *self.taste.0.asked.lock();
+        if asked.is_none_or(|it| now - it > WANTED) {
+            return Ok(());
+        }
+        let Some((at, until)) = self.taste.0.model.read().as_ref().map(|it| (it.at, it.until))
+        else {
+            return Ok(());
+        };
+        let _turn = self.taste.0.turn.lock().await;
+        if now - at > OLD { self.learn().await } else { self.learn_more(until).await }
+    }
+
+    /// Learns everything anew.
+    pub(crate) async fn learn(&self) -> Result<()> {
+        let now = self.clock.now();
+        let choices = self.db.read(taste::choices).await?;
+        let until = taste::moment(now);
+        let done = self.db.read(|db| taste::done_since(db, 0, DEEDS)).await?;
+        let off = off(&choices);
+        let latest = done.iter().filter(|it| it.at > until - LATE).copied().collect();
+        let counts = move |it: &Done| {
+            choices.get(&it.user).is_none_or(|choice| !choice.off && it.at >= choice.reset_at)
+        };
+        let mut interactions: Vec<Interaction> =
+            done.into_iter().filter(counts).map(interaction).collect();
+        let looks = self.taste.all_looks().into_iter();
+        interactions.extend(looks.filter(|it| !off.contains(&it.user)));
+        let photos = self.known_photos().await?;
+        let taste = self.taste.clone();
+        let trained = tokio::task::spawn_blocking(move || {
+            let items: Vec<Item> = photos.into_iter().map(|it| taste.item(it)).collect();
+            Model::train(&Config::default(), interactions, items, now.unix_timestamp())
+        });
+        let model = trained.await?;
+        *self.taste.0.model.write() = Some(Trained { model, at: now, until, latest, off });
+        Ok(())
+    }
+
+    /// The newest photos.
+    async fn known_photos(&self) -> Result<Vec<Known>> {
+        let (mut all, mut before) = (Vec::new(), (i64::MAX, i64::MAX));
+        while all.len() < PHOTOS {
+            let page = self.db.read(move |db| taste::known(db, before, PAGE)).await?;
+            let Some(last) = page.last() else { break };
+            before = (last.at, last.id);
+            all.extend(page);
+        }
+        Ok(all)
+    }
+
+    /// Takes in what was done and posted since.
+    async fn learn_more(&self, until: i64) -> Result<()> {
+        let now = taste::moment(self.clock.now());
+        let since = until - LATE;
+        let (done, photos, choices) = self
+            .db
+            .read(move |db| -> Result<_, Error> {
+                let done = taste::done_since(db, since, DEEDS)?;
+                let photos = taste::known(db, (i64::MAX, i64::MAX), PAGE)?;
+                Ok((done, photos, taste::choices(db)?))
+            })
+            .await?;
+        let new = photos.into_iter().filter(|it| it.at >= since);
+        let items: Vec<Item> = new.map(|it| self.taste.item(it)).collect();
+        let mut model = self.taste.0.model.write();
+        let Some(trained) = model.as_mut() else { return Ok(()) };
+        for item in items {
+            trained.model.put_item(item);
+        }
+        for deed in done.iter().filter(|it| !trained.latest.contains(it)) {
+            let wanted = |it: &Choice| !it.off && deed.at >= it.reset_at;
+            if choices.get(&deed.user).is_none_or(wanted) {
+                trained.model.add(interaction(*deed));
+            }
+        }
+        trained.latest = done.into_iter().filter(|it| it.at > now - LATE).collect();
+        trained.until = now;
+        trained.off = off(&choices);
+        Ok(())
+    }
+}
+
+impl Taste {
+    /// A photo as the model takes it.
+    fn item(&self, photo: Known) -> Item {
+        let mut looks = self.0.looks.lock();
+        let seen = looks.get(&photo.id).copied().or_else(|| {
+            let bytes = BASE64.decode(photo.placeholder.as_bytes()).ok()?;
+            let (width, height, rgb) = imaging::unfold(&bytes)?;
+            Looks::from_rgb(width, height, &rgb)
+        });
+        if let Some(seen) = seen {
+            looks.insert(photo.id, seen);
+        }
+        let tags = photo.tags.into_iter().map(Into::into).collect();
+        Item { id: photo.id, author: photo.author, at: photo.at / MICROS, tags, looks: seen }
+    }
+}
+
+/// Those who want nothing learned of them.
+fn off(choices: &HashMap<i64, Choice>) -> HashSet<i64> {
+    choices.iter().filter(|it| it.1.off).map(|it| *it.0).collect()
+}
+
+fn interaction(done: Done) -> Interaction {
+    let (user, item, at) = (done.user, done.photo, done.at / MICROS);
+    Interaction { user, item, at, kind: kind(done.deed) }
+}
+
+/// A deed as the model knows it.
+pub(crate) fn kind(deed: Deed) -> Kind {
+    match deed {
+        Deed::Like => Kind::Like,
+        Deed::Bookmark => Kind::Bookmark,
+        Deed::Comment => Kind::Comment,
+    }
+}
