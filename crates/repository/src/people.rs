@@ -52,10 +52,12 @@ pub fn withdraw(tx: &mut Writer, who: (UserId, UserId)) -> Result<bool> {
     Ok(diesel::delete(asked).execute(tx.conn())? == 1)
 }
 
-/// Lets all in who wait for `owner`; says who that was.
-pub fn accept_all(tx: &mut Writer, owner: UserId) -> Result<Vec<UserId>> {
+/// Lets those in who have waited longest for `owner`, at most `limit`; says who that was. The owner's row must be held.
+pub fn accept_some(tx: &mut Writer, owner: UserId, limit: i64) -> Result<Vec<UserId>> {
     let waiting = follow_requests::table.filter(follow_requests::followed_id.eq(owner.0));
     let rows: Vec<(i64, i64)> = waiting
+        .order((follow_requests::created_at, follow_requests::follower_id))
+        .limit(limit)
         .select((follow_requests::follower_id, follow_requests::created_at))
         .load(tx.conn())?;
     let row = |&(follower, at): &(i64, i64)| {
@@ -65,15 +67,14 @@ pub fn accept_all(tx: &mut Writer, owner: UserId) -> Result<Vec<UserId>> {
             follows::created_at.eq(at),
         )
     };
-    for part in rows.chunks(500) {
-        let part: Vec<_> = part.iter().map(row).collect();
-        on_backend!(tx.conn(), |c| diesel::insert_into(follows::table)
-            .values(&part)
-            .on_conflict_do_nothing()
-            .execute(c))?;
-    }
-    diesel::delete(waiting).execute(tx.conn())?;
-    Ok(rows.into_iter().map(|it| UserId(it.0)).collect())
+    let ids: Vec<i64> = rows.iter().map(|it| it.0).collect();
+    let rows: Vec<_> = rows.iter().map(row).collect();
+    on_backend!(tx.conn(), |c| diesel::insert_into(follows::table)
+        .values(&rows)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    diesel::delete(waiting.filter(follow_requests::follower_id.eq_any(&ids))).execute(tx.conn())?;
+    Ok(ids.into_iter().map(UserId).collect())
 }
 
 /// Puts a block between two; whatever either followed of the other ends.
