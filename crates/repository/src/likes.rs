@@ -104,7 +104,7 @@ impl Marks {
 /// How many bookmarks are looked at beyond those that are shown: so many hidden ones in a row end a page early.
 const BEYOND: i64 = 200;
 
-/// One page of what `member` has bookmarked and may still open, newest bookmark first; `None` where `after` is no place.
+/// One page of what `member` has bookmarked and may still open, newest bookmark first.
 ///
 /// A page may be shorter than `limit`, or even empty, and still not be the last: see [`Slice::next`].
 pub fn bookmarked(
@@ -112,9 +112,9 @@ pub fn bookmarked(
     member: &Member,
     after: Option<&Mark>,
     limit: i64,
-) -> Result<Option<Slice<PhotoView>>> {
+) -> Result<Slice<PhotoView>> {
     let window = limit + BEYOND;
-    let Some(kept) = kept(reader, member, (after, window))? else { return Ok(None) };
+    let kept = kept(reader, member, (after, window))?;
     let ids: Vec<i64> = kept.iter().map(|it| it.1).collect();
     let mut open: HashMap<i64, PhotoRow> = photos::table
         .filter(photos::id.eq_any(&ids))
@@ -142,15 +142,16 @@ pub fn bookmarked(
         Some((at, id)) => Some(Mark { at, key: key(reader, id)? }.text()),
         None => None,
     };
-    Ok(Some(Slice { items: assembly::views(reader, rows, Some(member))?, next }))
+    Ok(Slice { items: assembly::views(reader, rows, Some(member))?, next })
 }
 
-/// Bookmarks with when and of which photo, newest first, hidden ones among them; `None` where there is no such place.
+/// Bookmarks with when and of which photo, newest first, hidden ones among them. What is named in a cursor counts only where it is among
+/// them, so that it does not tell what there is besides; otherwise one reads on after that moment.
 fn kept(
     reader: &mut Reader,
     member: &Member,
     (after, limit): (Option<&Mark>, i64),
-) -> Result<Option<Vec<(i64, i64)>>> {
+) -> Result<Vec<(i64, i64)>> {
     let mut kept = bookmarks::table
         .filter(bookmarks::user_id.eq(member.id.0))
         .order((bookmarks::created_at.desc(), bookmarks::photo_id.desc()))
@@ -158,7 +159,15 @@ fn kept(
         .select((bookmarks::created_at, bookmarks::photo_id))
         .into_boxed();
     if let Some(after) = after {
-        let Some(id) = place(reader, &after.key)? else { return Ok(None) };
+        let named: Option<i64> = bookmarks::table
+            .inner_join(photos::table)
+            .filter(bookmarks::user_id.eq(member.id.0))
+            .filter(bookmarks::created_at.eq(after.at))
+            .filter(photos::key.eq(after.key.clone()))
+            .select(bookmarks::photo_id)
+            .first(reader.conn())
+            .optional()?;
+        let id = named.unwrap_or(i64::MIN);
         let earlier = bookmarks::created_at.eq(after.at).and(bookmarks::photo_id.lt(id));
         kept = kept
             .filter(bookmarks::created_at.le(after.at))
@@ -170,12 +179,6 @@ fn kept(
 /// What stands for a photo in addresses.
 fn key(reader: &mut Reader, id: i64) -> Result<String> {
     Ok(photos::table.find(id).select(photos::key).first(reader.conn())?)
-}
-
-/// The row of a photo, whether or not it is still there.
-fn place(reader: &mut Reader, key: &str) -> Result<Option<i64>> {
-    let photo = photos::table.filter(photos::key.eq(key.to_owned())).select(photos::id);
-    Ok(photo.first(reader.conn()).optional()?)
 }
 
 /// Whether `member` follows anybody or any tag.

@@ -357,7 +357,7 @@ fn people_page(
     kind: &str,
     of: Option<AuthorView>,
 ) -> Result<People> {
-    let page = people::page(reader, query)?.ok_or_else(no_such_place)?;
+    let page = people::page(reader, query)?;
     Ok(People { items: page.items, next: page.next, kind: kind.to_owned(), of })
 }
 
@@ -365,7 +365,7 @@ fn privacy(reader: &mut Reader, member: &Member) -> Result<PrivacyView> {
     let mut first = |list| {
         let viewer = Some(member.clone());
         let query = people::Query { list, viewer, after: None, limit: PEOPLE };
-        people::page(reader, &query)?.ok_or_else(no_such_place)
+        people::page(reader, &query)
     };
     let blocked = first(List::Blocked(member.id))?;
     let muted = first(List::Muted(member.id))?;

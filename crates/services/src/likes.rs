@@ -1,6 +1,6 @@
 //! What people like, and what they keep for themselves.
 
-use crate::photos::{PHOTOS, no_such_place, parse, present};
+use crate::photos::{PHOTOS, parse, present};
 use crate::{Context, Error, Paging, Result};
 use domain::{Member, Notice, PublicKey};
 use repository::notifications::{self, New};
@@ -102,7 +102,7 @@ impl Likes {
                 let photo = present(db, &key, viewer.as_ref())?.id;
                 let list = people::List::Likes(photo);
                 let query = people::Query { list, viewer, after, limit };
-                let page = people::page(db, &query)?.ok_or_else(no_such_place)?;
+                let page = people::page(db, &query)?;
                 let (items, next) = (page.items, page.next);
                 Ok(People { items, next, kind: "likes".to_owned(), of: None })
             })
@@ -118,7 +118,6 @@ impl Likes {
             .read(move |db| {
                 loop {
                     let page = likes::bookmarked(db, &member, after.as_ref(), limit)?;
-                    let page = page.ok_or_else(no_such_place)?;
                     // Hundreds in a row that were hidden since are passed over.
                     match page.next.as_deref().filter(|_| page.items.is_empty()) {
                         Some(next) => after = domain::Mark::parse(next).ok(),
