@@ -129,10 +129,10 @@ pub fn photo_key(reader: &mut Reader, id: PhotoId) -> Result<String> {
     Ok(photos::table.find(id.0).select(photos::key).first(reader.conn())?)
 }
 
-/// What somebody said last, with when, newest first.
+/// What somebody said last, besides this, with when, newest first.
 pub fn newest_of(
     reader: &mut Reader,
-    author: UserId,
+    (author, besides): (UserId, Option<CommentId>),
     limit: i64,
 ) -> Result<Vec<(String, OffsetDateTime)>> {
     let rows: Vec<(String, i64)> = comments::table
@@ -143,3 +143,4 @@ pub fn newest_of(
         .load(reader.conn())?;
     Ok(rows.into_iter().map(|(body, at)| (body, from_micros(at))).collect())
 }
+        .filter(comments::id.ne(besides.map_or(0, |it| it.0)))

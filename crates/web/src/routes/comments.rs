@@ -136,6 +136,7 @@ async fn edit_form(
     (status = 200, description = "The comment as it is now", body = CommentView),
     (status = 403, description = "It is somebody else's", body = ProblemDetails),
     (status = 422, description = "A field is wrong", body = ProblemDetails),
+    (status = 429, description = "Too often", body = ProblemDetails),
 ))]
 #[patch("/comments/<id>", data = "<form>")]
 pub(crate) async fn edit(
@@ -144,6 +145,7 @@ pub(crate) async fn edit(
     form: Input<CommentForm>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
+    services.limits.edit(who.0).await?;
     match services.comments.edit(who.0, id, &form.0.body).await {
         Ok(comment) => Ok(Saved::changed(&comment.url, "flash-comment-saved", &comment)),
         Err(why @ services::Error::Invalid(_)) => {

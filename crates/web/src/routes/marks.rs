@@ -47,6 +47,7 @@ pub(crate) async fn unlike(
     form: Input<ButtonForm>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
+    services.limits.take_back(who.0).await?;
     let view = services.likes.unlike(who.0, id).await?;
     Ok(form.0.lead(Saved::changed(&address::photo(id), "flash-people-unliked", &view)))
 }
@@ -80,6 +81,7 @@ pub(crate) async fn unbookmark(
     form: Input<ButtonForm>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
+    services.limits.take_back(who.0).await?;
     let view = services.likes.unbookmark(who.0, id).await?;
     Ok(form.0.lead(Saved::changed(&address::photo(id), "flash-people-unbookmarked", &view)))
 }
@@ -173,3 +175,4 @@ pub(crate) async fn unfollow_tag(
     let view = services.circle.follow_tag(who.0, tag, false).await?;
     Ok(form.0.lead(Saved::changed(&address::tag(tag), "flash-people-tag-unfollowed", &view)))
 }
+    services.limits.take_back(who.0).await?;

@@ -152,6 +152,7 @@ pub(crate) async fn edit(
             Err(Problem::from(why).on_form("photos/edit.html", context))
         }
     }
+    (status = 429, description = "Too often", body = ProblemDetails),
 }
 
 /// Deletes a photo, its comments and its bytes.
@@ -160,6 +161,7 @@ pub(crate) async fn edit(
     (status = 403, description = "It is somebody else's", body = ProblemDetails),
     (status = 404, description = "There is none that the reader may see", body = ProblemDetails),
     (status = 410, description = "It was deleted before", body = ProblemDetails),
+    services.limits.edit(who.0).await?;
 ))]
 #[delete("/photos/<id>", data = "<_form>")]
 pub(crate) async fn remove(
