@@ -3,11 +3,12 @@
 use crate::assembly::{self, PhotoRow};
 use crate::backend::on_backend;
 use crate::instant::to_micros;
+use crate::photos::Found;
 use crate::schema::{bookmarks, likes, photos};
 use crate::{Reader, Result, Writer, visibility};
 use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
-use domain::{Mark, Member, PhotoId, UserId};
+use domain::{Mark, Member, PhotoId, PublicKey, UserId};
 use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use views::{LikeView, PhotoView, Slice};
@@ -56,10 +57,49 @@ pub fn unbookmark(tx: &mut Writer, photo: PhotoId, user: UserId) -> Result<()> {
 pub fn view(reader: &mut Reader, photo: PhotoId, member: &Member) -> Result<LikeView> {
     let marks = Marks::of(reader, &[photo.0], Some(member))?;
     Ok(LikeView {
-        likes: marks.likes(photo.0),
+        likes: Some(marks.likes(photo.0)),
         liked: marks.liked.contains(&photo.0),
         bookmarked: marks.bookmarked.contains(&photo.0),
     })
+}
+
+/// The photo `key` stands for, where somebody likes it: whether or not they may still open it.
+pub fn liked(reader: &mut Reader, key: &PublicKey, user: UserId) -> Result<Option<Found>> {
+    let row: Option<(i64, i64)> = likes::table
+        .inner_join(photos::table)
+        .filter(likes::user_id.eq(user.0))
+        .filter(photos::key.eq(key.as_ref().to_owned()))
+        .select((photos::id, photos::author_id))
+        .first(reader.conn())
+        .optional()?;
+    Ok(row.map(found))
+}
+
+/// The photo `key` stands for, where somebody keeps it: whether or not they may still open it.
+pub fn bookmarked_one(reader: &mut Reader, key: &PublicKey, user: UserId) -> Result<Option<Found>> {
+    let row: Option<(i64, i64)> = bookmarks::table
+        .inner_join(photos::table)
+        .filter(bookmarks::user_id.eq(user.0))
+        .filter(photos::key.eq(key.as_ref().to_owned()))
+        .select((photos::id, photos::author_id))
+        .first(reader.conn())
+        .optional()?;
+    Ok(row.map(found))
+}
+
+/// Likes and bookmarks are gone with their photo.
+fn found((id, author): (i64, i64)) -> Found {
+    Found { id: PhotoId(id), author: UserId(author), gone: false }
+}
+
+/// What somebody has made of a photo that they may not open any more, and nothing else of it.
+pub fn own_view(reader: &mut Reader, photo: PhotoId, user: UserId) -> Result<LikeView> {
+    let (liked, bookmarked) = diesel::select((
+        exists(likes::table.find((photo.0, user.0))),
+        exists(bookmarks::table.find((user.0, photo.0))),
+    ))
+    .get_result(reader.conn())?;
+    Ok(LikeView { likes: None, liked, bookmarked })
 }
 
 /// How photos are liked, and what `viewer` has made of them.
@@ -173,7 +213,7 @@ fn kept(
             .filter(bookmarks::created_at.le(after.at))
             .filter(bookmarks::created_at.lt(after.at).or(earlier));
     }
-    Ok(Some(kept.load(reader.conn())?))
+    Ok(kept.load(reader.conn())?)
 }
 
 /// What stands for a photo in addresses.

@@ -146,8 +146,14 @@ impl Comments {
             .await
     }
 
-    /// Deletes a comment, and says on which photo it was.
-    pub async fn delete(&self, member: &Member, key: &str, actor: &Actor) -> Result<String> {
+    /// Deletes a comment, and says on which photo it was: unless that is closed to `member`, who takes back then what they said
+    /// themselves, and learns no more of it.
+    pub async fn delete(
+        &self,
+        member: &Member,
+        key: &str,
+        actor: &Actor,
+    ) -> Result<Option<String>> {
         let (key, member, now) = (parse(key)?, member.clone(), self.0.clock.now());
         let deed = actor.did("comment.delete", key.as_ref(), "", now);
         self.0.db.write(move |tx| delete(tx, &key, &member, &deed)).await
@@ -202,7 +208,13 @@ fn delete(
     deed: &NewDeed,
 ) -> Result<Option<String>> {
     comments::lock(tx, key)?;
-    let found = said(tx, key, Some(member))?;
+    let (found, open) = match said(tx, key, Some(member)) {
+        Err(Error::NotFound) => {
+            let own = comments::find_own(tx, key, member.id)?.ok_or(Error::NotFound)?;
+            (if own.gone { Err(Error::Gone) } else { Ok(own) }?, false)
+        }
+        found => (found?, true),
+    };
     if !member.may_delete_comment_of(found.author, found.photo_author) {
         return Err(Error::forbidden("problem-forbidden"));
     }
@@ -211,7 +223,7 @@ fn delete(
         audit::note(tx, deed)?;
     }
     comments::delete(tx, found.id, deed.at)?;
-    Ok(comments::photo_key(tx, found.photo)?)
+    Ok(if open { Some(comments::photo_key(tx, found.photo)?) } else { None })
 }
 
 /// The comment that `viewer` may see.

@@ -157,7 +157,7 @@ pub(crate) async fn edit(
     }
 }
 
-/// Deletes a comment: its author may, the photo's author may, staff may.
+/// Deletes a comment: its author may (also where the photo has been closed to them since), the photo's author may, staff may.
 #[utoipa::path(tag = "comments", request_body = NoFields, responses(
     (status = 204, description = "It is gone"),
     (status = 403, description = "It is not theirs to delete", body = ProblemDetails),
@@ -173,5 +173,6 @@ pub(crate) async fn remove(
 ) -> Result<Saved, Problem> {
     let actor = Actor::staff(&who.0.name, &asked.client);
     let photo = services.comments.delete(who.0, id, &actor).await?;
-    Ok(Saved::deleted(&address::photo(&photo), "flash-comment-deleted"))
+    let place = photo.map_or_else(|| "/".to_owned(), |it| address::photo(&it));
+    Ok(Saved::deleted(&place, "flash-comment-deleted"))
 }
