@@ -96,4 +96,6 @@ pub struct ProfileView {
     pub links: Vec<String>,
     /// The address of their picture.
     pub avatar: Option<String>,
+    /// Under which licence their new photos are unless they say otherwise: an SPDX identifier; empty keeps all rights.
+    pub license: String,
 }
