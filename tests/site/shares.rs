@@ -175,24 +175,19 @@ async fn a_password_is_asked_for_and_remembered_for_an_hour(world: &World) {
     let wrong = shares.unlock(it, "four trees", &guest).await;
     assert_eq!(answer(wrong), "invalid: password=error-share-password");
     let pass = shares.unlock(it, "blue herons at dawn", &guest).await.unwrap();
-    assert_eq!(answer(shares.open((it, Some(&pass)), &page, None).await), "done");
+    let open =
+        async |token: &str, pass: &str| answer(shares.open((token, Some(pass)), &page, None).await);
+    assert_eq!(open(it, &pass).await, "done");
     assert_eq!(answer(shares.picture((it, Some(&pass)), image, part).await), "done");
     // It is good for this link alone, as it is, and for an hour.
-    assert_eq!(
-        answer(shares.open((token(&other), Some(&pass)), &page, None).await),
-        "confirm first"
-    );
+    assert_eq!(open(token(&other), &pass).await, "confirm first");
     let (until, seal) = pass.split_once('.').unwrap();
     let longer = format!("{}.{seal}", until.parse::<i64>().unwrap() + 3_600);
     for forged in [longer.as_str(), "", "1.x", "x", seal] {
-        assert_eq!(
-            answer(shares.open((it, Some(forged)), &page, None).await),
-            "confirm first",
-            "{forged}"
-        );
+        assert_eq!(open(it, forged).await, "confirm first", "{forged}");
     }
     world.minutes_pass(60);
-    assert_eq!(answer(shares.open((it, Some(&pass)), &page, None).await), "confirm first");
+    assert_eq!(open(it, &pass).await, "confirm first");
     // Nobody tries for ever.
     let mut answers = Vec::new();
     for _ in 0..11 {

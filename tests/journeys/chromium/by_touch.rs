@@ -24,7 +24,7 @@ async fn draw(screen: &Screen, from: (i32, i32), to: (i32, i32)) {
 
 async fn is_called(screen: &Screen, title: &str) {
     let called = format!(
-        "return document.querySelector('h1').textContent.trim() === '{title}' && document.readyState === 'complete' && document.querySelector('.stage__step') !== null"
+        "return document.querySelector('h1').textContent.trim() === '{title}' && document.readyState === 'complete' && document.querySelector('.stage__step') !== null && !document.activeViewTransition"
     );
     screen.until(&called).await;
     screen.calm().await;

@@ -45,13 +45,7 @@ async fn a_photo_tells_programs_what_it_is(stack: Stack) {
     assert_eq!((&image["creditText"], &image["keywords"]), (&json!("ada"), &json!(["lake"])));
     assert!(text(&image["copyrightNotice"]).starts_with('©'));
     assert_eq!((&image["width"], &image["height"]), (&json!(360), &json!(240)));
-    // The picture that is named is the picture.
-    let size = "const image = new Image(); image.src = arguments[0];
-        return image.decode().then(() => [image.naturalWidth, image.naturalHeight])";
-    assert_eq!(
-        screen.browser.eval(size, vec![image["contentUrl"].clone()]).await,
-        json!([360, 240])
-    );
+    the_picture_is_there(&screen, image).await;
 
     // Verify: without a licence none is told; what is not for everybody is told to nobody.
     let told = self::told(&screen, text(&plain["url"])).await;
@@ -67,4 +61,12 @@ async fn told(screen: &Screen, path: &str) -> Value {
     let all = told.as_array().expect("a list");
     assert_eq!(all.len(), 1, "{told}");
     all[0].clone()
+}
+
+/// The picture that is named is the picture.
+async fn the_picture_is_there(screen: &Screen, image: &Value) {
+    let size = "const image = new Image(); image.src = arguments[0];
+        return image.decode().then(() => [image.naturalWidth, image.naturalHeight])";
+    let size = screen.browser.eval(size, vec![image["contentUrl"].clone()]).await;
+    assert_eq!(size, json!([360, 240]));
 }
