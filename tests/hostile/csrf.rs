@@ -1,6 +1,7 @@
 //! Requests forged by other sites: every route that changes something is taken from Rocket's own table and attacked
 //! (C07, C08). A route that is added without its guard makes these stories fail.
 
+use harness::Sql;
 use rocket::http::Method;
 use rocket::{Route, delete, patch, post, routes};
 
@@ -14,6 +15,9 @@ const HERE: &str = "http://photos.example";
 
 /// What a stranger may change without a token, because it harms nobody; from this site only all the same.
 const HARMLESS: [&str; 1] = ["/language"];
+
+/// What the browser itself asks for, at a person's wish; see [`only_the_browser_itself_hands_pictures_over`].
+const HANDED_OVER: &str = "/share-target";
 
 /// Where nobody need be signed in.
 const OPEN: [&str; 18] = [
@@ -147,6 +151,10 @@ async fn faults(house: &House, route: &Route) -> Vec<String> {
 /// Whether the route lets an honest request through: otherwise the attacks prove nothing.
 async fn is_usable(house: &House, route: &Route) -> bool {
     let asked = Asked::default().cookie("sid", house.session.as_str());
+    if address(route) == HANDED_OVER {
+        let asked = asked.header("sec-fetch-site", "none").body(PARTS, part(house));
+        return house.ask(route.method, HANDED_OVER, &asked).await.status == 422;
+    }
     let asked = asked.header("origin", HERE).header("sec-fetch-site", "same-origin");
     let takes_files = ["/photos", "/me/avatar"].contains(&address(route).as_str());
     let asked = if takes_files && route.method == Method::Post {
@@ -253,4 +261,60 @@ async fn no_route_of_the_api_is_reached_by_a_cookie() {
     // Also `/api/v1/logout` above has not ended the session of the cookie.
     assert_eq!(house.ask(Method::Get, "/me", &me).await.status, 200);
     assert_eq!(house.ask(Method::Get, "/api/v1/me", &me).await.status, 401);
+}
+
+/// A picture in parts, as a phone hands it over.
+fn handed() -> Vec<u8> {
+    let head = "--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nPlanted\r\n--b\r\n\
+        Content-Disposition: form-data; name=\"file\"; filename=\"x.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n";
+    [head.as_bytes(), &harness::pictures::jpeg(16, 12, 1), b"\r\n--b--\r\n"].concat()
+}
+
+/// There is no page of ours behind what a phone hands over, and so no token. What pages cannot say of themselves is what counts.
+#[tokio::test]
+async fn only_the_browser_itself_hands_pictures_over() {
+    let house = House::with(Vec::new()).await;
+    let photos = || Sql::open(house.database()).number("SELECT count(*) AS n FROM photos");
+    let me = || Asked::default().cookie("sid", house.session.as_str()).body(PARTS, handed());
+    let token = token(&house);
+
+    // Verify: no page does it, neither another site's nor ours, whatever else it shows.
+    let mut forged: Vec<Asked> = vec![me(), me().header("origin", HERE)];
+    for site in ["cross-site", "same-site", "same-origin", "", "None", "none, none", "null"] {
+        let asked = me().header("sec-fetch-site", site);
+        forged.push(asked.clone().header("x-csrf-token", token.as_str()));
+        forged.push(asked.clone().header("origin", HERE));
+        forged.push(asked);
+    }
+    let none = || me().header("sec-fetch-site", "none");
+    forged.push(none().header("origin", EVIL));
+    forged.push(none().header("sec-fetch-mode", "cors"));
+    forged.push(none().header("sec-fetch-mode", "no-cors"));
+    forged.push(none().header("sec-fetch-site", "cross-site"));
+    for asked in &forged {
+        let said = house.ask(Method::Post, HANDED_OVER, asked).await;
+        assert!(said.is_forged(), "{said:?}");
+    }
+    assert_eq!(photos(), 0);
+
+    // Verify: nor is it done for whoever shows another thing than the cookie of a session.
+    let stranger = Asked::default().body(PARTS, handed()).header("sec-fetch-site", "none");
+    let bearer = stranger.clone().header("authorization", format!("Bearer {}", house.session));
+    for asked in [stranger, bearer] {
+        let said = house.ask(Method::Post, HANDED_OVER, &asked).await;
+        assert_eq!(said.status, 401, "{said:?}");
+    }
+    let said = house.ask(Method::Post, &format!("/api/v1{HANDED_OVER}"), &none()).await;
+    assert_eq!(said.status, 404, "{said:?}");
+    assert_eq!(photos(), 0);
+
+    // Verify: the browser does it, and what comes of it is private.
+    let navigates = none().header("sec-fetch-mode", "navigate").header("origin", "null");
+    for asked in [none(), navigates] {
+        let said = house.ask(Method::Post, HANDED_OVER, &asked).await;
+        assert_eq!(said.status, 201, "{said:?}");
+    }
+    assert_eq!(photos(), 2);
+    let open = "SELECT count(*) AS n FROM photos WHERE visibility <> 'private'";
+    assert_eq!(Sql::open(house.database()).number(open), 0);
 }

@@ -19,7 +19,7 @@ on_both!(
     a_longer_album_asks_no_more_questions,
 );
 
-fn albums(world: &World) -> Albums {
+pub(crate) fn albums(world: &World) -> Albums {
     Albums::new(world.context.clone())
 }
 
@@ -27,23 +27,23 @@ fn titled(title: &str) -> AlbumDraft {
     AlbumDraft { title: title.to_owned(), ..AlbumDraft::default() }
 }
 
-async fn made(world: &World, who: &Member, title: &str) -> AlbumView {
+pub(crate) async fn made(world: &World, who: &Member, title: &str) -> AlbumView {
     albums(world).create(who, &titled(title)).await.unwrap()
 }
 
-async fn open(world: &World, viewer: Option<&Member>, slug: &str) -> AlbumPage {
+pub(crate) async fn open(world: &World, viewer: Option<&Member>, slug: &str) -> AlbumPage {
     match albums(world).show(viewer, ("ada", slug), &Paging::default()).await.unwrap() {
         Reached::Here(page) => *page,
         Reached::Moved(place) => panic!("moved to {place}"),
     }
 }
 
-fn titles(page: &AlbumPage) -> Vec<&str> {
+pub(crate) fn titles(page: &AlbumPage) -> Vec<&str> {
     page.items.iter().map(|it| it.title.as_str()).collect()
 }
 
 /// Ada with an album of photos with these titles.
-async fn filled(world: &World, names: &[&str]) -> (Member, AlbumView, Vec<String>) {
+pub(crate) async fn filled(world: &World, names: &[&str]) -> (Member, AlbumView, Vec<String>) {
     let ada = a_member("ada").join(world).await;
     let album = made(world, &ada, "Summer by the lake").await;
     let mut ids = Vec::new();

@@ -10,6 +10,8 @@ on_both!(
     following_works_once_and_ends_once,
     a_private_account_lets_in_whom_it_accepts,
     opening_a_private_account_lets_all_in_who_wait,
+    thousands_who_wait_are_let_in_part_by_part,
+    letting_in_goes_on_where_it_broke_off,
     a_block_ends_follows_both_ways_and_keeps_them_ended,
     a_block_and_a_follow_at_once_leave_no_follow,
     whoever_is_blocked_is_not_heard_by_the_other,
@@ -249,4 +251,66 @@ async fn lists_of_people_hide_who_is_hidden(world: &World) {
         let counted = usize::try_from(profile.user.counts.followers).unwrap();
         assert_eq!(counted, expected.len(), "count for {viewer:?}");
     }
+}
+
+/// How many wait, follow and are told of it; and whether the account is still closed.
+fn counts(world: &World, ada: &Member) -> (i64, i64, i64, bool) {
+    let mut raw = world.raw();
+    let mut count = |from: &str| raw.number(&format!("SELECT count(*) AS n FROM {from}"));
+    (
+        count("follow_requests"),
+        count("follows"),
+        count("notifications WHERE kind = 'follow_accepted'"),
+        count(&format!("users WHERE private_since IS NOT NULL AND id = {}", ada.id.0)) == 1,
+    )
+}
+
+/// A private account, and so many who wait for it.
+async fn awaited(world: &World, number: i64) -> Member {
+    let ada = a_member("ada").join(world).await;
+    world.circle().set_private(&ada, true).await.unwrap();
+    world.sql(&format!(
+        "INSERT INTO users (name, name_key, email, email_key, password_hash, display_name, bio, role, locale, created_at, verified_at)
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {number})
+         SELECT 'fan' || i, 'fan' || i, 'fan' || i, 'fan' || i, '', '', '', 'member', 'en', 0, 0 FROM n"
+    ));
+    world.sql(&format!(
+        "INSERT INTO follow_requests (follower_id, followed_id, created_at)
+         SELECT id, {}, id % 7 FROM users WHERE name LIKE 'fan%'",
+        ada.id.0
+    ));
+    ada
+}
+
+async fn thousands_who_wait_are_let_in_part_by_part(world: &World) {
+    let ada = awaited(world, 1_200).await;
+    let view = world.circle().set_private(&ada, false).await.unwrap();
+    assert_eq!((view.private, view.requests), (false, 0));
+    assert_eq!(counts(world, &ada), (0, 1_200, 1_200, false));
+    // Once more changes nothing.
+    world.circle().set_private(&ada, false).await.unwrap();
+    assert_eq!(counts(world, &ada), (0, 1_200, 1_200, false));
+}
+
+async fn letting_in_goes_on_where_it_broke_off(world: &World) {
+    // Init: it breaks off in the middle.
+    let ada = awaited(world, 1_200).await;
+    let (circle, owner) = (world.circle(), ada.clone());
+    let opening = tokio::spawn(async move { circle.set_private(&owner, false).await });
+    while counts(world, &ada).1 == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    }
+    opening.abort();
+    let _ = opening.await;
+
+    // Verify: nobody is lost or doubled, and as long as somebody waits the account is closed.
+    let (waiting, following, told, closed) = counts(world, &ada);
+    assert_eq!((waiting + following, told), (1_200, following));
+    assert_eq!(closed, waiting > 0, "{waiting} wait");
+    let page = world.circle().requests(&ada, &FIRST).await.unwrap();
+    assert_eq!(page.items.is_empty(), waiting == 0);
+
+    // Verify: it goes on.
+    world.circle().set_private(&ada, false).await.unwrap();
+    assert_eq!(counts(world, &ada), (0, 1_200, 1_200, false));
 }

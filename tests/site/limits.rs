@@ -15,6 +15,8 @@ on_both!(
     wrong_passwords_from_one_network_are_counted_and_right_ones_are_not,
     nobody_says_the_same_again_at_once,
     newcomers_say_nothing_with_links_at_first,
+    what_is_not_to_be_said_does_not_come_in_by_an_edit,
+    editing_and_taking_back_are_limited_generously,
     limits_can_be_turned_off,
 );
 
@@ -145,4 +147,46 @@ async fn limits_can_be_turned_off(world: &World) {
         free.post(&ada, 50_000_000).await.unwrap();
     }
     assert_eq!(world.rows("limits"), 0);
+}
+
+async fn what_is_not_to_be_said_does_not_come_in_by_an_edit(world: &World) {
+    // Init.
+    let ada = a_member("ada").join(world).await;
+    let photo = a_photo().post(world, &ada).await;
+    let comments = Comments::new(context(world));
+    let draft = |body: &str| CommentDraft { body: body.to_owned(), parent: None };
+    let first = comments.add(&ada, &photo.id, draft("Nice light")).await.unwrap().id;
+    let edit = async |id: &str, body: &str| answer(comments.edit(&ada, id, body).await);
+
+    // Verify: a newcomer's first comment gets no link, and may be edited otherwise, also into what it says already.
+    let link = "See www.hats.example";
+    assert_eq!(edit(&first, link).await, "invalid: body=error-comment-links");
+    assert_eq!(edit(&first, "Nicer light").await, "done");
+    assert_eq!(edit(&first, "Nicer light").await, "done");
+
+    // Verify: nor is the same said twice by way of another comment.
+    let second = comments.add(&ada, &photo.id, draft("Buy my hats")).await.unwrap().id;
+    assert_eq!(edit(&first, "Buy my hats").await, "conflict: error-comment-again");
+    for nth in 0..2 {
+        assert_eq!(say(world, &ada, &photo.id, &format!("More {nth}")).await, "done");
+    }
+    assert_eq!(edit(&second, link).await, "done", "three others were without");
+}
+
+async fn editing_and_taking_back_are_limited_generously(world: &World) {
+    let ada = a_member("ada").join(world).await;
+    let limits = limits(world);
+    let tries = async |take: bool| {
+        let mut through = 0;
+        for _ in 0..130 {
+            let tried = if take { limits.take_back(&ada).await } else { limits.edit(&ada).await };
+            through += usize::from(tried.is_ok());
+        }
+        through
+    };
+    assert_eq!((tries(true).await, tries(false).await), (120, 30));
+    world.clock.advance(Duration::from_hours(25));
+    assert_eq!((tries(true).await, tries(false).await), (120, 30));
+    world.minutes_pass(1);
+    assert_eq!(tries(false).await, 30, "as much again after a minute");
 }

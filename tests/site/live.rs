@@ -1,7 +1,7 @@
 //! Open pages that hear of what happens.
 
 use domain::{Member, Visibility};
-use services::{CommentDraft, Credential, Error, Kind, News, Stream, Streams};
+use services::{CommentDraft, Credential, Kind, News, Stream, Streams};
 use std::time::Duration;
 
 use crate::world::{PASSWORD, World, a_member, a_photo, answer, by, client};
@@ -148,10 +148,14 @@ async fn only_so_many_listen(world: &World) {
         let client = format!("client {nth}");
         open.push(streams(world).open((None, None), &photo, &client).await.unwrap());
     }
-    let outcome = streams(world).open((None, None), &photo, "another").await;
-    assert!(matches!(outcome.map(drop), Err(Error::TooMany { .. })));
-    open.pop();
-    streams(world).open((None, None), &photo, "another").await.unwrap();
-    drop(open);
+    // Of all of them, too, the newest takes the place of the oldest; the first one has gone before.
+    open.push(streams(world).open((None, None), &photo, "client 512").await.unwrap());
+    assert_eq!(world.context.live.count(), 512);
+    let newest = streams(world).open((None, None), &photo, "another").await.unwrap();
+    assert_eq!(world.context.live.count(), 512);
+    assert_eq!(hears(&mut open[1]).await, None, "the newest takes the place of the oldest");
+    say(world, &ada, &photo, "Still here?").await;
+    assert!(hears(&mut open[2]).await.is_some(), "nobody else had to go");
+    drop((open, newest));
     assert_eq!(world.context.live.count(), 0, "every place is free again");
 }

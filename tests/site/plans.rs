@@ -327,7 +327,7 @@ async fn an_album_and_what_a_link_opens_are_found_by_indexes(world: &World) {
     let thing = services::Shareable::Album("ada".to_owned(), slug.clone());
     let made = shares.create(&ada, &thing, &services::ShareDraft::default()).await.unwrap();
     let token = made.url.rsplit('/').next().unwrap();
-    let plans = Plans::of(world, shares.open(token, None, &page)).await;
+    let plans = Plans::of(world, shares.open((token, None), &page, None)).await;
     plans.never_read_all_of(&tables);
     plans.one_follows("album_photos_order");
 }

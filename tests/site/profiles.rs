@@ -40,9 +40,13 @@ async fn a_profile_is_changed_field_by_field(world: &World) {
         display_name: Some("x".repeat(61)),
         bio: Some("x".repeat(1_001)),
         links: Some(vec!["javascript:alert(1)".to_owned()]),
+        license: Some("WTFPL".to_owned()),
     };
     let said = answer(profiles.edit(&ada, wrong).await);
-    assert_eq!(said, "invalid: bio=error-too-long display_name=error-too-long links=error-link");
+    assert_eq!(
+        said,
+        "invalid: bio=error-too-long display_name=error-too-long license=error-license links=error-link"
+    );
     assert_eq!(profiles.show(&ada).await.unwrap().bio, "I climb.");
 }
 

@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use domain::{Member, Relation, Visibility};
-use services::{Paging, WallOf, Wanted, WantedKind};
+use services::{Paging, ProfileEdit, WallOf, Wanted, WantedKind};
 use views::SearchPage;
 
-use crate::search::find;
+use crate::search::{find, titles};
 use crate::world::{World, a_member, a_photo};
 
 on_both!(
     every_reader_finds_what_the_rule_says_and_counts_nothing_else,
     what_somebody_who_is_away_posted_is_not_found,
+    photos_are_found_by_the_names_of_their_authors,
     tags_are_suggested_as_people_type_them,
     a_wall_of_a_tag_says_how_much_there_is_and_what_goes_with_it,
 );
@@ -127,4 +128,49 @@ async fn a_wall_of_a_tag_says_how_much_there_is_and_what_goes_with_it(world: &Wo
     let hers =
         world.tag_lists().wall(None, of(Some("ada")), None, &Paging::default()).await.unwrap();
     assert_eq!((hers.count, hers.wall.items.len()), (1, 1));
+}
+
+async fn photos_are_found_by_the_names_of_their_authors(world: &World) {
+    // Init.
+    let ada = a_member("ada").join(world).await;
+    let eve = a_member("eve_w").join(world).await;
+    let called = async |who: &Member, name: &str| {
+        let edit = ProfileEdit { display_name: Some(name.to_owned()), ..ProfileEdit::default() };
+        world.profiles().edit(who, edit).await.unwrap();
+    };
+    called(&eve, "Éva Wagner 王").await;
+    a_photo().titled("harbour").tagged("sea").post(world, &ada).await;
+    a_photo().titled("hill").post(world, &ada).await;
+    a_photo().titled("secret").seen_by(Visibility::Private).post(world, &ada).await;
+    a_photo().titled("ada, a portrait").tagged("sea").post(world, &eve).await;
+
+    // Verify: by the one name and the other, with other words, and what is not wanted.
+    for (q, expected) in [
+        ("ada", vec!["ada, a portrait", "hill", "harbour"]),
+        ("ad", vec!["ada, a portrait", "hill", "harbour"]),
+        ("ada harbour", vec!["harbour"]),
+        ("harbour tag:sea ada", vec!["harbour"]),
+        ("eva", vec!["ada, a portrait"]),
+        ("\"eva wagner\"", vec!["ada, a portrait"]),
+        ("wagner sea", vec!["ada, a portrait"]),
+        ("王", vec!["ada, a portrait"]),
+        ("eve_w", vec!["ada, a portrait"]),
+        ("-ada", vec![]),
+        ("sea -wagner", vec!["harbour"]),
+        ("wagner harbour", vec![]),
+        ("tag:ada", vec![]),
+    ] {
+        assert_eq!(titles(world, q).await, expected, "{q}");
+    }
+    let SearchPage::Photos(found) = find(world, Some(&ada), "ada secret").await.page else {
+        panic!()
+    };
+    assert_eq!(found.items.len(), 1, "one's own are found by oneself");
+
+    // Verify: a new name finds them at once, and the old one no more; whoever is away is not found.
+    called(&eve, "Nora").await;
+    assert_eq!(titles(world, "nora").await, ["ada, a portrait"]);
+    assert!(titles(world, "wagner").await.is_empty());
+    world.people().set_suspended("eve_w", true).await.unwrap();
+    assert!(titles(world, "nora").await.is_empty());
 }

@@ -23,6 +23,7 @@ async fn searching_reads_no_table_as_a_whole(world: &World) {
     for (q, kind) in [
         ("lake", WantedKind::Photos),
         ("tag:lake -fog user:ada", WantedKind::Photos),
+        ("lake ada -fog", WantedKind::Photos),
         ("ad", WantedKind::Users),
         ("la", WantedKind::Tags),
     ] {

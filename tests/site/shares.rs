@@ -1,9 +1,10 @@
 //! Links that open one photo or one album: to whom they open what, and when they stop.
 
 use domain::{AlbumDraft, Member, Visibility};
-use services::{Albums, Context, Kind, Paging, ShareDraft, Shareable, Shares};
+use services::{Albums, Client, Context, Kind, Paging, ShareDraft, Shareable, Shares};
 use views::{MadeShare, PhotoView, SharedPage};
 
+use crate::recorder;
 use crate::world::{PASSWORD, PUBLIC_URL, World, a_member, a_photo, answer, by, client, part_of};
 
 on_both!(
@@ -13,6 +14,7 @@ on_both!(
     a_link_is_hidden_with_its_owner_and_goes_with_them,
     a_password_is_asked_for_and_remembered_for_an_hour,
     a_link_is_kept_as_a_hash_and_made_by_its_owner_alone,
+    a_visitor_counts_once_a_minute_and_whoever_does_not_look_never,
 );
 
 fn shares(world: &World) -> Shares {
@@ -31,12 +33,13 @@ fn token(made: &MadeShare) -> &str {
 }
 
 async fn opened(world: &World, token: &str) -> SharedPage {
-    shares(world).open(token, None, &Paging::default()).await.unwrap()
+    let guest = client(Kind::Cookie, (false, ""));
+    shares(world).open((token, None), &Paging::default(), Some(&guest)).await.unwrap()
 }
 
 /// What a link says to somebody who has no password.
 async fn said(world: &World, token: &str) -> String {
-    answer(shares(world).open(token, None, &Paging::default()).await)
+    answer(shares(world).open((token, None), &Paging::default(), None).await)
 }
 
 /// What it says to somebody who asks for these bytes at its own address.
@@ -87,7 +90,7 @@ async fn a_link_opens_an_album_with_all_in_it_and_nothing_else(world: &World) {
     let (mut after, mut read) = (None, Vec::new());
     loop {
         let paging = Paging { after, limit: Some(2) };
-        let page = shares(world).open(token(&made), None, &paging).await.unwrap();
+        let page = shares(world).open((token(&made), None), &paging, None).await.unwrap();
         read.extend(page.items.into_iter().map(|it| it.title));
         let Some(next) = page.next else { break };
         after = Some(next);
@@ -172,17 +175,19 @@ async fn a_password_is_asked_for_and_remembered_for_an_hour(world: &World) {
     let wrong = shares.unlock(it, "four trees", &guest).await;
     assert_eq!(answer(wrong), "invalid: password=error-share-password");
     let pass = shares.unlock(it, "blue herons at dawn", &guest).await.unwrap();
-    assert_eq!(answer(shares.open(it, Some(&pass), &page).await), "done");
+    let open =
+        async |token: &str, pass: &str| answer(shares.open((token, Some(pass)), &page, None).await);
+    assert_eq!(open(it, &pass).await, "done");
     assert_eq!(answer(shares.picture((it, Some(&pass)), image, part).await), "done");
     // It is good for this link alone, as it is, and for an hour.
-    assert_eq!(answer(shares.open(token(&other), Some(&pass), &page).await), "confirm first");
+    assert_eq!(open(token(&other), &pass).await, "confirm first");
     let (until, seal) = pass.split_once('.').unwrap();
     let longer = format!("{}.{seal}", until.parse::<i64>().unwrap() + 3_600);
     for forged in [longer.as_str(), "", "1.x", "x", seal] {
-        assert_eq!(answer(shares.open(it, Some(forged), &page).await), "confirm first", "{forged}");
+        assert_eq!(open(it, forged).await, "confirm first", "{forged}");
     }
     world.minutes_pass(60);
-    assert_eq!(answer(shares.open(it, Some(&pass), &page).await), "confirm first");
+    assert_eq!(open(it, &pass).await, "confirm first");
     // Nobody tries for ever.
     let mut answers = Vec::new();
     for _ in 0..11 {
@@ -215,4 +220,42 @@ async fn a_link_is_kept_as_a_hash_and_made_by_its_owner_alone(world: &World) {
     for nobodys in ["", "x", &"A".repeat(43), "a\0b"] {
         assert_eq!(said(world, nobodys).await, "not found", "{nobodys:?}");
     }
+}
+
+async fn a_visitor_counts_once_a_minute_and_whoever_does_not_look_never(world: &World) {
+    // Init.
+    let ada = a_member("ada").join(world).await;
+    let photo = a_photo().seen_by(Visibility::Private).post(world, &ada).await;
+    let made = share(world, &ada, &photo, ShareDraft::default()).await;
+    let other = share(world, &ada, &photo, ShareDraft::default()).await;
+    let shares = shares(world);
+    let guest = |last: u8| {
+        Client::new(Kind::Cookie, std::net::Ipv4Addr::new(192, 0, 2, last).into(), "a browser")
+    };
+    let open = async |made: &MadeShare, visitor: Option<&Client>| {
+        let page = Paging::default();
+        let opened = shares.open((token(made), None), &page, visitor);
+        let (opened, asked) = recorder::during(world.database.url(), opened).await;
+        opened.unwrap();
+        asked.iter().any(|it| it.contains("UPDATE"))
+    };
+    let uses = || world.raw().number("SELECT CAST(sum(uses) AS BIGINT) AS n FROM shares");
+
+    // Verify: one is counted once, however often they come within a minute, and then nothing is written.
+    assert!(open(&made, Some(&guest(1))).await);
+    for _ in 0..5 {
+        assert!(!open(&made, Some(&guest(1))).await);
+    }
+    assert_eq!(uses(), 1);
+
+    // Verify: another one counts, and so does another link; nobody does not.
+    open(&made, Some(&guest(2))).await;
+    open(&other, Some(&guest(1))).await;
+    assert!(!open(&made, None).await);
+    assert_eq!(uses(), 3);
+
+    // Verify: a minute later it is another visit.
+    world.minutes_pass(1);
+    open(&made, Some(&guest(1))).await;
+    assert_eq!(uses(), 4);
 }

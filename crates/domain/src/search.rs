@@ -92,7 +92,13 @@ impl Query {
 
     /// What must be there, looked up together.
     pub fn all(&self) -> Vec<Needle> {
-        self.parts.iter().filter(|(not, _)| !not).flat_map(|(_, it)| it.needles()).collect()
+        self.each().into_iter().flatten().collect()
+    }
+
+    /// The same, part by part.
+    pub fn each(&self) -> Vec<Vec<Needle>> {
+        let parts = self.parts.iter().filter(|(not, _)| !not);
+        parts.map(|(_, it)| it.needles()).filter(|it| !it.is_empty()).collect()
     }
 
     /// What must not be there: none of these as a whole.

@@ -3,9 +3,10 @@ use crate::tls::{self, Files};
 use crate::{Failure, Site};
 use rocket::fairing::{AdHoc, Fairing};
 use rocket::{Build, Rocket};
-use services::{Actor, People, Search, Worker};
+use services::{Actor, Live, People, Search, Worker};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// Serves the site until it is told to stop; once more whenever its certificate was renewed.
 pub(crate) async fn run(migrate: bool) -> Result<(), Failure> {
@@ -54,7 +55,8 @@ async fn serve(site: &Site, certificate: Option<Files>) -> Result<bool, Failure>
         }))
         .attach(working(worker))
         .attach(filling(search))
-        .attach(watching(certificate, Arc::clone(&renewed)));
+        .attach(watching(certificate, Arc::clone(&renewed)))
+        .attach(parting(site.context.live.clone()));
     rocket.launch().await?;
     Ok(renewed.load(Ordering::SeqCst))
 }
@@ -100,6 +102,27 @@ fn filling(search: Search) -> impl Fairing {
                     () = shutdown => {}
                 }
             });
+        })
+    })
+}
+
+/// How long open pages may take to be told that there is no more to come.
+const FAREWELL: Duration = Duration::from_secs(2);
+/// How long a connection takes to close of which nothing more is wanted.
+const CLOSING: Duration = Duration::from_millis(200);
+
+/// Lets open pages go before anything else is done at the end: whatever connection is still there in the first moment, and were
+/// it only about to close, would hold the end up for as long as uploads may take.
+fn parting(live: Live) -> impl Fairing {
+    AdHoc::on_shutdown("streams", move |_| {
+        Box::pin(async move {
+            let gone = async {
+                while live.count() > 0 {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+            };
+            let _ = tokio::time::timeout(FAREWELL, gone).await;
+            tokio::time::sleep(CLOSING).await;
         })
     })
 }

@@ -131,10 +131,14 @@ pub fn find(
     Ok(slug.map(|slug| Found { id: AlbumId(id), owner, slug }))
 }
 
-/// Holds an album alone until the end of the transaction, so that the order of what is in it stays as it was read.
-pub fn lock(tx: &mut Writer, id: AlbumId) -> Result<()> {
-    if let Conn::Postgres(c) = tx.conn() {
-        let album = albums::table.find(id.0).select(albums::id);
+/// Holds the album of `owner` that `slug` stands for alone until the end of the transaction, so that what is decided about it, and the
+/// order of what is in it, stay as they are read from now on. SQLite has one writer at a time, and nothing to hold.
+pub fn lock(tx: &mut Writer, (owner, slug): (UserId, &AlbumSlug)) -> Result<()> {
+    let named = album_slugs::table.find((owner.0, slug.as_ref())).select(album_slugs::album_id);
+    if let Conn::Postgres(c) = tx.conn()
+        && let Some(id) = named.first::<i64>(c).optional()?
+    {
+        let album = albums::table.find(id).select(albums::id);
         album.for_no_key_update().first::<i64>(c).optional()?;
     }
     Ok(())

@@ -57,7 +57,7 @@ fn person(reader: &mut Reader, user: UserId) -> Result<Option<ArchivedPerson>> {
         i64,
         Option<i64>,
         Option<i64>,
-        (String, Option<i64>),
+        (String, Option<i64>, String),
     );
     let row: Option<Row> = users::table
         .find(user.0)
@@ -67,7 +67,7 @@ fn person(reader: &mut Reader, user: UserId) -> Result<Option<ArchivedPerson>> {
             users::created_at,
             users::verified_at,
             users::suspended_at,
-            (users::links, users::private_since),
+            (users::links, users::private_since, users::license),
         ))
         .first(reader.conn())
         .optional()?;
@@ -84,6 +84,7 @@ fn person(reader: &mut Reader, user: UserId) -> Result<Option<ArchivedPerson>> {
             suspended_at: suspended_at.map(from_micros),
             links: more.0.lines().map(str::to_owned).collect(),
             private: more.1.is_some(),
+            license: more.2,
         }
     }))
 }

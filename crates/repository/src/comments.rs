@@ -65,21 +65,32 @@ pub fn find(
     key: &PublicKey,
     viewer: Option<&Member>,
 ) -> Result<Option<Found>> {
-    type Row = (i64, i64, i64, Option<i64>, Option<i64>);
+    let Some(found) = any(reader, key)? else { return Ok(None) };
+    let open: Option<i64> = photos::table
+        .find(found.photo.0)
+        .filter(visibility::may_open(viewer))
+        .select(photos::id)
+        .first(reader.conn())
+        .optional()?;
+    Ok(open.map(|_| found))
+}
+
+/// The comment `key` stands for, if `author` has written it: whether or not they may still open its photo.
+pub fn find_own(reader: &mut Reader, key: &PublicKey, author: UserId) -> Result<Option<Found>> {
+    Ok(any(reader, key)?.filter(|it| it.author == author))
+}
+
+/// The comment `key` stands for, whoever asks.
+fn any(reader: &mut Reader, key: &PublicKey) -> Result<Option<Found>> {
+    type Row = ((i64, i64, i64), Option<i64>, Option<i64>, i64);
     let columns = (comments::id, comments::author_id, comments::photo_id);
     let comment: Option<Row> = comments::table
+        .inner_join(photos::table)
         .filter(comments::key.eq(key.as_ref().to_owned()))
-        .select((columns.0, columns.1, columns.2, comments::parent_id, comments::deleted_at))
+        .select((columns, comments::parent_id, comments::deleted_at, photos::author_id))
         .first(reader.conn())
         .optional()?;
-    let Some((id, author, photo, top, deleted)) = comment else { return Ok(None) };
-    let photo_author: Option<i64> = photos::table
-        .find(photo)
-        .filter(visibility::may_open(viewer))
-        .select(photos::author_id)
-        .first(reader.conn())
-        .optional()?;
-    Ok(photo_author.map(|photo_author| Found {
+    Ok(comment.map(|((id, author, photo), top, deleted, photo_author)| Found {
         id: CommentId(id),
         author: UserId(author),
         top: top.map(CommentId),
@@ -129,13 +140,14 @@ pub fn photo_key(reader: &mut Reader, id: PhotoId) -> Result<String> {
     Ok(photos::table.find(id.0).select(photos::key).first(reader.conn())?)
 }
 
-/// What somebody said last, with when, newest first.
+/// What somebody said last, besides this, with when, newest first.
 pub fn newest_of(
     reader: &mut Reader,
-    author: UserId,
+    (author, besides): (UserId, Option<CommentId>),
     limit: i64,
 ) -> Result<Vec<(String, OffsetDateTime)>> {
     let rows: Vec<(String, i64)> = comments::table
+        .filter(comments::id.ne(besides.map_or(0, |it| it.0)))
         .filter(comments::author_id.eq(author.0))
         .order(comments::id.desc())
         .limit(limit)

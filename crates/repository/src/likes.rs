@@ -3,11 +3,12 @@
 use crate::assembly::{self, PhotoRow};
 use crate::backend::on_backend;
 use crate::instant::to_micros;
+use crate::photos::Found;
 use crate::schema::{bookmarks, likes, photos};
 use crate::{Reader, Result, Writer, visibility};
 use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
-use domain::{Mark, Member, PhotoId, UserId};
+use domain::{Mark, Member, PhotoId, PublicKey, UserId};
 use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use views::{LikeView, PhotoView, Slice};
@@ -56,10 +57,49 @@ pub fn unbookmark(tx: &mut Writer, photo: PhotoId, user: UserId) -> Result<()> {
 pub fn view(reader: &mut Reader, photo: PhotoId, member: &Member) -> Result<LikeView> {
     let marks = Marks::of(reader, &[photo.0], Some(member))?;
     Ok(LikeView {
-        likes: marks.likes(photo.0),
+        likes: Some(marks.likes(photo.0)),
         liked: marks.liked.contains(&photo.0),
         bookmarked: marks.bookmarked.contains(&photo.0),
     })
+}
+
+/// The photo `key` stands for, where somebody likes it: whether or not they may still open it.
+pub fn liked(reader: &mut Reader, key: &PublicKey, user: UserId) -> Result<Option<Found>> {
+    let row: Option<(i64, i64)> = likes::table
+        .inner_join(photos::table)
+        .filter(likes::user_id.eq(user.0))
+        .filter(photos::key.eq(key.as_ref().to_owned()))
+        .select((photos::id, photos::author_id))
+        .first(reader.conn())
+        .optional()?;
+    Ok(row.map(found))
+}
+
+/// The photo `key` stands for, where somebody keeps it: whether or not they may still open it.
+pub fn bookmarked_one(reader: &mut Reader, key: &PublicKey, user: UserId) -> Result<Option<Found>> {
+    let row: Option<(i64, i64)> = bookmarks::table
+        .inner_join(photos::table)
+        .filter(bookmarks::user_id.eq(user.0))
+        .filter(photos::key.eq(key.as_ref().to_owned()))
+        .select((photos::id, photos::author_id))
+        .first(reader.conn())
+        .optional()?;
+    Ok(row.map(found))
+}
+
+/// Likes and bookmarks are gone with their photo.
+fn found((id, author): (i64, i64)) -> Found {
+    Found { id: PhotoId(id), author: UserId(author), gone: false }
+}
+
+/// What somebody has made of a photo that they may not open any more, and nothing else of it.
+pub fn own_view(reader: &mut Reader, photo: PhotoId, user: UserId) -> Result<LikeView> {
+    let (liked, bookmarked) = diesel::select((
+        exists(likes::table.find((photo.0, user.0))),
+        exists(bookmarks::table.find((user.0, photo.0))),
+    ))
+    .get_result(reader.conn())?;
+    Ok(LikeView { likes: None, liked, bookmarked })
 }
 
 /// How photos are liked, and what `viewer` has made of them.
@@ -104,7 +144,7 @@ impl Marks {
 /// How many bookmarks are looked at beyond those that are shown: so many hidden ones in a row end a page early.
 const BEYOND: i64 = 200;
 
-/// One page of what `member` has bookmarked and may still open, newest bookmark first; `None` where `after` is no place.
+/// One page of what `member` has bookmarked and may still open, newest bookmark first.
 ///
 /// A page may be shorter than `limit`, or even empty, and still not be the last: see [`Slice::next`].
 pub fn bookmarked(
@@ -112,9 +152,9 @@ pub fn bookmarked(
     member: &Member,
     after: Option<&Mark>,
     limit: i64,
-) -> Result<Option<Slice<PhotoView>>> {
+) -> Result<Slice<PhotoView>> {
     let window = limit + BEYOND;
-    let Some(kept) = kept(reader, member, (after, window))? else { return Ok(None) };
+    let kept = kept(reader, member, (after, window))?;
     let ids: Vec<i64> = kept.iter().map(|it| it.1).collect();
     let mut open: HashMap<i64, PhotoRow> = photos::table
         .filter(photos::id.eq_any(&ids))
@@ -142,15 +182,16 @@ pub fn bookmarked(
         Some((at, id)) => Some(Mark { at, key: key(reader, id)? }.text()),
         None => None,
     };
-    Ok(Some(Slice { items: assembly::views(reader, rows, Some(member))?, next }))
+    Ok(Slice { items: assembly::views(reader, rows, Some(member))?, next })
 }
 
-/// Bookmarks with when and of which photo, newest first, hidden ones among them; `None` where there is no such place.
+/// Bookmarks with when and of which photo, newest first, hidden ones among them. What is named in a cursor counts only where it is among
+/// them, so that it does not tell what there is besides; otherwise one reads on after that moment.
 fn kept(
     reader: &mut Reader,
     member: &Member,
     (after, limit): (Option<&Mark>, i64),
-) -> Result<Option<Vec<(i64, i64)>>> {
+) -> Result<Vec<(i64, i64)>> {
     let mut kept = bookmarks::table
         .filter(bookmarks::user_id.eq(member.id.0))
         .order((bookmarks::created_at.desc(), bookmarks::photo_id.desc()))
@@ -158,24 +199,26 @@ fn kept(
         .select((bookmarks::created_at, bookmarks::photo_id))
         .into_boxed();
     if let Some(after) = after {
-        let Some(id) = place(reader, &after.key)? else { return Ok(None) };
+        let named: Option<i64> = bookmarks::table
+            .inner_join(photos::table)
+            .filter(bookmarks::user_id.eq(member.id.0))
+            .filter(bookmarks::created_at.eq(after.at))
+            .filter(photos::key.eq(after.key.clone()))
+            .select(bookmarks::photo_id)
+            .first(reader.conn())
+            .optional()?;
+        let id = named.unwrap_or(i64::MIN);
         let earlier = bookmarks::created_at.eq(after.at).and(bookmarks::photo_id.lt(id));
         kept = kept
             .filter(bookmarks::created_at.le(after.at))
             .filter(bookmarks::created_at.lt(after.at).or(earlier));
     }
-    Ok(Some(kept.load(reader.conn())?))
+    Ok(kept.load(reader.conn())?)
 }
 
 /// What stands for a photo in addresses.
 fn key(reader: &mut Reader, id: i64) -> Result<String> {
     Ok(photos::table.find(id).select(photos::key).first(reader.conn())?)
-}
-
-/// The row of a photo, whether or not it is still there.
-fn place(reader: &mut Reader, key: &str) -> Result<Option<i64>> {
-    let photo = photos::table.filter(photos::key.eq(key.to_owned())).select(photos::id);
-    Ok(photo.first(reader.conn()).optional()?)
 }
 
 /// Whether `member` follows anybody or any tag.

@@ -52,10 +52,12 @@ pub fn withdraw(tx: &mut Writer, who: (UserId, UserId)) -> Result<bool> {
     Ok(diesel::delete(asked).execute(tx.conn())? == 1)
 }
 
-/// Lets all in who wait for `owner`; says who that was.
-pub fn accept_all(tx: &mut Writer, owner: UserId) -> Result<Vec<UserId>> {
+/// Lets those in who have waited longest for `owner`, at most `limit`; says who that was. The owner's row must be held.
+pub fn accept_some(tx: &mut Writer, owner: UserId, limit: i64) -> Result<Vec<UserId>> {
     let waiting = follow_requests::table.filter(follow_requests::followed_id.eq(owner.0));
     let rows: Vec<(i64, i64)> = waiting
+        .order((follow_requests::created_at, follow_requests::follower_id))
+        .limit(limit)
         .select((follow_requests::follower_id, follow_requests::created_at))
         .load(tx.conn())?;
     let row = |&(follower, at): &(i64, i64)| {
@@ -65,15 +67,14 @@ pub fn accept_all(tx: &mut Writer, owner: UserId) -> Result<Vec<UserId>> {
             follows::created_at.eq(at),
         )
     };
-    for part in rows.chunks(500) {
-        let part: Vec<_> = part.iter().map(row).collect();
-        on_backend!(tx.conn(), |c| diesel::insert_into(follows::table)
-            .values(&part)
-            .on_conflict_do_nothing()
-            .execute(c))?;
-    }
-    diesel::delete(waiting).execute(tx.conn())?;
-    Ok(rows.into_iter().map(|it| UserId(it.0)).collect())
+    let ids: Vec<i64> = rows.iter().map(|it| it.0).collect();
+    let rows: Vec<_> = rows.iter().map(row).collect();
+    on_backend!(tx.conn(), |c| diesel::insert_into(follows::table)
+        .values(&rows)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    diesel::delete(waiting.filter(follow_requests::follower_id.eq_any(&ids))).execute(tx.conn())?;
+    Ok(ids.into_iter().map(UserId).collect())
 }
 
 /// Puts a block between two; whatever either followed of the other ends.
@@ -200,10 +201,35 @@ pub struct Query {
     pub limit: i64,
 }
 
-/// A page of `$table` from `$whose`, newest first: with when, and with whom.
+/// A page of `$table` from `$whose`, newest first: with when, and with whom. Who is named in a cursor counts only where they stand in
+/// this list for this reader, so that it does not tell who there is besides; otherwise one reads on after that moment.
 macro_rules! rows {
     ($reader:expr, $table:ident($whose:ident, $other:ident), $owner:expr, $query:expr, $known:expr) => {{
-        let (query, place): (&Query, Option<(i64, i64)>) = $query;
+        let query: &Query = $query;
+        let place: Option<(i64, i64)> = match &query.after {
+            None => None,
+            Some(mark) => {
+                let found: Option<i64> = $table::table
+                    .inner_join(users::table.on(users::id.eq($table::$other)))
+                    .filter($table::$whose.eq($owner.0))
+                    .filter($table::created_at.eq(mark.at))
+                    .filter(users::name.eq(mark.key.clone()))
+                    .select($table::$other)
+                    .first($reader.conn())
+                    .optional()?;
+                let here = match found {
+                    Some(id) => $table::table
+                        .filter($table::$whose.eq($owner.0))
+                        .filter($table::$other.eq(id))
+                        .filter($known)
+                        .select($table::$other)
+                        .first($reader.conn())
+                        .optional()?,
+                    None => None,
+                };
+                Some((mark.at, here.unwrap_or(i64::MIN)))
+            }
+        };
         let mut list = $table::table
             .filter($table::$whose.eq($owner.0))
             .filter($known)
@@ -224,23 +250,19 @@ macro_rules! rows {
 /// The same of those whose names the reader may be told.
 macro_rules! known_rows {
     ($reader:expr, $table:ident($whose:ident, $other:ident), $owner:expr, $query:expr) => {{
-        let known = known_to!($table::$other, $table::table, $query.0.viewer.as_ref());
-        rows!($reader, $table($whose, $other), $owner, $query, known)
+        rows!(
+            $reader,
+            $table($whose, $other),
+            $owner,
+            $query,
+            known_to!($table::$other, $table::table, $query.viewer.as_ref())
+        )
     }};
 }
 
-/// One page of a list of people, newest first; `None` where [`Query::after`] is no place.
-pub fn page(reader: &mut Reader, query: &Query) -> Result<Option<Slice<AuthorView>>> {
-    let place = match &query.after {
-        None => None,
-        Some(mark) => {
-            let found = users::table.filter(users::name.eq(mark.key.clone())).select(users::id);
-            let found: Option<i64> = found.first(reader.conn()).optional()?;
-            let Some(id) = found else { return Ok(None) };
-            Some((mark.at, id))
-        }
-    };
-    let q = (query, place);
+/// One page of a list of people, newest first.
+pub fn page(reader: &mut Reader, query: &Query) -> Result<Slice<AuthorView>> {
+    let q = query;
     let mut rows: Vec<(i64, i64)> = match query.list {
         List::Likes(it) => known_rows!(reader, likes(photo_id, user_id), it, q),
         List::Followers(it) => known_rows!(reader, follows(followed_id, follower_id), it, q),
@@ -249,8 +271,7 @@ pub fn page(reader: &mut Reader, query: &Query) -> Result<Option<Slice<AuthorVie
         List::Muted(it) => known_rows!(reader, mutes(muter_id, muted_id), it, q),
         // A block is between them, and they still have to be found to take it away.
         List::Blocked(it) => {
-            let all = blocks::blocked_id.is_not_null();
-            rows!(reader, blocks(blocker_id, blocked_id), it, q, all)
+            rows!(reader, blocks(blocker_id, blocked_id), it, q, blocks::blocked_id.is_not_null())
         }
     };
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
@@ -263,7 +284,7 @@ pub fn page(reader: &mut Reader, query: &Query) -> Result<Option<Slice<AuthorVie
     let items: Vec<(i64, AuthorView)> = rows.iter().filter_map(found).collect();
     let mark = |(at, it): &(i64, AuthorView)| Mark { at: *at, key: it.name.clone() }.text();
     let next = items.last().filter(|_| more).map(mark);
-    Ok(Some(Slice { items: items.into_iter().map(|it| it.1).collect(), next }))
+    Ok(Slice { items: items.into_iter().map(|it| it.1).collect(), next })
 }
 
 /// How many follow somebody, as far as `viewer` may know them.

@@ -6,24 +6,32 @@ use crate::pictures::{Part, Role};
 use crate::schema::{avatars, users};
 use crate::{Reader, Result, Writer};
 use diesel::prelude::*;
-use domain::{Bio, DisplayName, Links, Member, UserId};
+use domain::{Bio, DisplayName, License, Links, Member, UserId};
 use time::OffsetDateTime;
 use views::{ProfileView, address};
 
 /// What somebody says about themselves, as they typed it.
 pub fn find(reader: &mut Reader, id: UserId) -> Result<Option<ProfileView>> {
-    type Row = (String, String, String, String, Option<String>);
+    type Row = (String, String, String, String, Option<String>, String);
     let row: Option<Row> = users::table
         .find(id.0)
-        .select((users::name, users::display_name, users::bio, users::links, users::avatar))
+        .select((
+            users::name,
+            users::display_name,
+            users::bio,
+            users::links,
+            users::avatar,
+            users::license,
+        ))
         .first(reader.conn())
         .optional()?;
-    Ok(row.map(|(name, display_name, bio, links, avatar)| ProfileView {
+    Ok(row.map(|(name, display_name, bio, links, avatar, license)| ProfileView {
         name,
         display_name,
         bio,
         links: links.lines().map(str::to_owned).collect(),
         avatar: avatar.as_deref().map(address::avatar),
+        license,
     }))
 }
 
@@ -32,15 +40,22 @@ pub fn update(
     tx: &mut Writer,
     id: UserId,
     (display_name, bio): (&DisplayName, &Bio),
-    links: &Links,
+    (links, license): (&Links, &License),
 ) -> Result<()> {
     let change = (
         users::display_name.eq(display_name.as_ref()),
         users::bio.eq(bio.as_ref()),
         users::links.eq(links.kept()),
+        users::license.eq(license.as_ref()),
     );
     diesel::update(users::table.find(id.0)).set(change).execute(tx.conn())?;
     crate::index::user(tx, id)
+}
+
+/// Under which licence the new photos of somebody are who does not say otherwise.
+pub fn license(reader: &mut Reader, id: UserId) -> Result<String> {
+    let license = users::table.find(id.0).select(users::license).first(reader.conn());
+    Ok(license.optional()?.unwrap_or_default())
 }
 
 /// Whether only those whom they let in see anything of somebody.

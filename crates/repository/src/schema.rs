@@ -10,6 +10,7 @@ table! {
         handle -> Nullable<Text>, totp_nonce -> Nullable<Text>, totp_step -> BigInt,
         waiting_since -> Nullable<BigInt>, reason -> Text, leaving_at -> Nullable<BigInt>,
         private_since -> Nullable<BigInt>, links -> Text, avatar -> Nullable<Text>,
+        license -> Text,
     }
 }
 table! {

@@ -13,7 +13,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use domain::search::{Order, Part, Query};
 use domain::words::Needle;
-use domain::{Member, PublicKey, Tint, UserId};
+use domain::{Mark, Member, PublicKey, Tint, UserId};
 use std::collections::HashMap;
 use views::{Found, PhotoView, UserCounts, UserView};
 
@@ -62,9 +62,10 @@ pub fn photos(reader: &mut Reader, search: &Search) -> Result<Option<Found<Photo
     briefly(reader, |reader| {
         let viewer = search.viewer.as_ref();
         let is_old = search.query.last(order) == Some(Order::Old);
-        let mut page = filtered(reader, search).select(PhotoRow::as_select());
+        let called = is_called(reader, &search.query)?;
+        let mut page = filtered(reader, search, called).select(PhotoRow::as_select());
         if let Some(after) = &search.after {
-            let Some(place) = place(reader, after)? else { return Ok(None) };
+            let Some(place) = place(reader, after, viewer)? else { return Ok(None) };
             page = page.filter(beyond(place, is_old));
         }
         page = if is_old {
@@ -77,7 +78,7 @@ pub fn photos(reader: &mut Reader, search: &Search) -> Result<Option<Found<Photo
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next = rows.last().filter(|_| more).map(|it| it.key().to_owned());
-        let counted = filtered(reader, search).select(photos::id).limit(COUNTED + 1);
+        let counted = filtered(reader, search, called).select(photos::id).limit(COUNTED + 1);
         let counted: Vec<i64> = counted.load(reader.conn())?;
         let (total, exact) = total(counted.len());
         let items = assembly::views(reader, rows, viewer)?;
@@ -94,8 +95,16 @@ fn order(part: &Part) -> Option<Order> {
     if let Part::Order(order) = part { Some(*order) } else { None }
 }
 
-fn place(reader: &mut Reader, key: &PublicKey) -> Result<Option<(i64, i64)>> {
-    let photo = photos::table.filter(photos::key.eq(key.as_ref().to_owned()));
+/// Where a photo stands in the order, whether or not it is still there. What `viewer` may not open stands nowhere, like what there is
+/// not.
+fn place(
+    reader: &mut Reader,
+    key: &PublicKey,
+    viewer: Option<&Member>,
+) -> Result<Option<(i64, i64)>> {
+    let photo = photos::table
+        .filter(photos::key.eq(key.as_ref().to_owned()))
+        .filter(visibility::may_open(viewer));
     Ok(photo.select((photos::created_at, photos::id)).first(reader.conn()).optional()?)
 }
 
@@ -110,15 +119,62 @@ fn beyond((created_at, id): (i64, i64), is_old: bool) -> Rule {
     Box::new(photos::created_at.le(created_at).and(earlier))
 }
 
-/// The photos that all of the query is true of, and that `viewer` may find.
-fn filtered(reader: &mut Reader, search: &Search) -> Photos {
+/// Of so many words it is looked for whether they name somebody, too.
+const NAMES: usize = 8;
+
+/// Whether anybody is called by a part of the query: only then are names looked for among photos.
+fn is_called(reader: &mut Reader, query: &Query) -> Result<bool> {
+    let groups = [query.each(), query.none()].concat();
+    if groups.is_empty() {
+        return Ok(false);
+    }
+    let is_postgres = matches!(reader.conn(), Conn::Postgres(_));
+    let called = users::table.filter(matching(is_postgres, ("user", "users.id IN"), &groups));
+    let found: Option<i64> = called.select(users::id).first(reader.conn()).optional()?;
+    Ok(found.is_some())
+}
+
+/// A condition that a photo, or the name of its author, has all of these. `head` ends with `IN`. Names are not written down with each
+/// photo, so that whoever changes theirs has nothing else changed.
+fn by_or_about(is_postgres: bool, head: &str, group: &[Needle]) -> Rule {
+    let index = |kind: &str| {
+        if is_postgres {
+            let words = "array_to_tsvector(string_to_array(words, ' '))";
+            let head = format!("SELECT {kind}_id FROM {kind}_index WHERE {words} @@ CAST(");
+            (head, " AS tsquery)")
+        } else {
+            (format!("SELECT rowid FROM fts_{kind}s WHERE fts_{kind}s MATCH "), "")
+        }
+    };
+    let ((photo, end), (user, _)) = (index("photo"), index("user"));
+    let typed = text(is_postgres, &[group.to_vec()]);
+    let by = format!("{end} UNION SELECT it.id FROM photos it WHERE it.author_id IN ({user}");
+    let lookup = sql::<Bool>(&format!("{head} ({photo}"))
+        .bind::<Text, _>(typed.clone())
+        .sql(&by)
+        .bind::<Text, _>(typed)
+        .sql(&format!("{end}))"));
+    Box::new(photos::id.is_not_null().and(lookup))
+}
+
+/// The photos that all of the query is true of, and that `viewer` may find; `called` as [`is_called`] says.
+fn filtered(reader: &mut Reader, search: &Search, called: bool) -> Photos {
     let mut found = photos::table
         .filter(photos::deleted_at.is_null())
         .filter(visibility::is_listed(search.viewer.as_ref()))
         .into_boxed();
-    let (all, none) = (search.query.all(), search.query.none());
+    let (mut each, mut none) = (search.query.each(), search.query.none());
     let is_postgres = matches!(reader.conn(), Conn::Postgres(_));
-    if !all.is_empty() {
+    if called {
+        for group in each.drain(..each.len().min(NAMES)) {
+            found = found.filter(by_or_about(is_postgres, "photos.id IN", &group));
+        }
+        for group in none.drain(..none.len().min(NAMES)) {
+            found = found.filter(by_or_about(is_postgres, "photos.id NOT IN", &group));
+        }
+    }
+    if !each.is_empty() {
+        let all = each.concat();
         found = found.filter(matching(is_postgres, ("photo", "photos.id IN"), &[all]));
     }
     if !none.is_empty() {
@@ -198,24 +254,32 @@ fn text(is_postgres: bool, groups: &[Vec<Needle>]) -> String {
     groups.iter().map(group).collect::<Vec<_>>().join(or)
 }
 
-/// One page of the people that the words of a query are true of, longest here first, after the one with the key `after`.
+/// One page of the people that the words of a query are true of, longest here first. Who is named in `after` counts only where this
+/// reader finds them, so that it does not tell who there is besides; otherwise one reads on after that moment.
 pub fn people(
     reader: &mut Reader,
     query: &Query,
     viewer: Option<&Member>,
-    (after, limit): (Option<UserId>, i64),
+    (after, limit): (Option<&Mark>, i64),
 ) -> Result<Option<Found<UserView>>> {
     briefly(reader, |reader| {
-        let mut page =
-            here(reader, query, viewer).select(UserRow::as_select()).order(users::id.asc());
-        if let Some(after) = after {
-            page = page.filter(users::id.gt(after.0));
+        let mut page = here(reader, query, viewer)
+            .select(UserRow::as_select())
+            .order((users::created_at.asc(), users::id.asc()));
+        if let Some(Mark { at, key }) = after {
+            let named = here(reader, query, viewer)
+                .filter(users::name.eq(key.clone()))
+                .filter(users::created_at.eq(*at))
+                .select(users::id);
+            let id: Option<i64> = named.first(reader.conn()).optional()?;
+            let same = users::created_at.eq(*at).and(users::id.gt(id.unwrap_or(i64::MAX)));
+            page = page.filter(users::created_at.gt(*at).or(same));
         }
         let mut rows: Vec<UserRow> = page.limit(limit + 1).load(reader.conn())?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next = rows.last().filter(|_| more).map(|it| it.name.clone());
+        let next = rows.last().filter(|_| more).map(UserRow::mark);
         let counted = here(reader, query, viewer).select(users::id).limit(COUNTED + 1);
         let counted: Vec<i64> = counted.load(reader.conn())?;
         let (total, exact) = total(counted.len());

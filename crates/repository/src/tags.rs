@@ -11,7 +11,7 @@ use diesel::expression::{
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool};
-use domain::{Member, UserId};
+use domain::{Mark, Member, UserId};
 use views::TagView;
 
 /// How many of the newest photos tell which tags are popular.
@@ -19,6 +19,15 @@ const LATELY: i64 = 5_000;
 /// How many of the newest photos with a tag tell which go with it.
 const NEIGHBOURS: i64 = 200;
 
+type Beyond = Box<
+    dyn BoxableExpression<
+            photo_tags::table,
+            MultiBackend,
+            (photo_tags::folded, photo_tags::tag),
+            is_aggregate::Yes,
+            SqlType = Bool,
+        >,
+>;
 type Photos = photos::BoxedQuery<'static, MultiBackend>;
 
 /// Tags of these photos. Diesel's own `eq_any` wants a query that it can compile for each database; the visibility rule is one for both.
@@ -57,12 +66,13 @@ fn listed(viewer: Option<&Member>) -> Photos {
         .into_boxed()
 }
 
-/// The tags that begin like `folded` ([`domain::words::fold`]), those of most photos first.
+/// The tags that begin like `folded` ([`domain::words::fold`]), those of most photos first; only those after a place, which is how many
+/// photos a tag has, and the tag.
 pub fn beginning(
     reader: &mut Reader,
     viewer: Option<&Member>,
     folded: &str,
-    limit: i64,
+    (after, limit): (Option<&Mark>, i64),
 ) -> Result<Vec<TagView>> {
     let range = (folded.to_owned(), format!("{folded}\u{10FFFF}"));
     let begins = photo_tags::table
@@ -77,10 +87,27 @@ pub fn beginning(
         .filter(Among(photos))
         .group_by((photo_tags::folded, photo_tags::tag))
         .select((photo_tags::tag, count_star()))
+        .having(beyond(after))
         .order((count_star().desc(), photo_tags::folded, photo_tags::tag))
         .limit(limit)
         .load(reader.conn())?;
     Ok(rows.into_iter().map(TagView::from).collect())
+}
+
+/// Which tags come after a place, in the order of [`beginning`].
+fn beyond(after: Option<&Mark>) -> Beyond {
+    let Mark { at, key } = after.cloned().unwrap_or(Mark { at: i64::MAX, key: String::new() });
+    let folded = domain::words::fold(&key);
+    let later = photo_tags::folded
+        .gt(folded.clone())
+        .or(photo_tags::folded.eq(folded).and(photo_tags::tag.gt(key)));
+    Box::new(count_star().lt(at).or(count_star().eq(at).and(later)))
+}
+
+/// How many tags begin like `folded`, up to [`COUNTED`] and one.
+pub fn count_beginning(reader: &mut Reader, viewer: Option<&Member>, folded: &str) -> Result<i64> {
+    let all = beginning(reader, viewer, folded, (None, COUNTED + 1))?;
+    Ok(i64::try_from(all.len()).unwrap_or(i64::MAX))
 }
 
 /// The tags of most photos lately, those of most photos first.

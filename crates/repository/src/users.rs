@@ -6,7 +6,7 @@ use crate::instant::{from_micros, to_micros};
 use crate::schema::{follows, photos, users};
 use crate::{Error, Reader, Result, Writer, people, visibility};
 use diesel::prelude::*;
-use domain::{Email, Member, Role, UserId, Username};
+use domain::{Email, Mark, Member, Role, UserId, Username};
 use time::OffsetDateTime;
 use views::{
     AdminUser, AdminUsers, AuthorView, MeView, OwnFacts, UserCounts, UserView, UserViewer, address,
@@ -164,6 +164,11 @@ impl UserRow {
             waiting: self.waiting_since.is_some(),
             leaving_at: self.leaving_at.map(from_micros),
         })
+    }
+
+    /// Their place in a list of people, longest here first.
+    pub(crate) fn mark(&self) -> String {
+        Mark { at: self.created_at, key: self.name.clone() }.text()
     }
 
     /// What they want to be called.

@@ -63,7 +63,7 @@ fn read(
         .limit(query.limit + 1)
         .into_boxed();
     if let Some(after) = &query.after {
-        let Some((created_at, id)) = place(reader, after)? else { return Ok(None) };
+        let Some((created_at, id)) = place(reader, after, viewer)? else { return Ok(None) };
         let earlier = photos::created_at.eq(created_at).and(photos::id.lt(id));
         // The first condition is implied by the second; it is what the index starts from.
         photos = photos
@@ -85,9 +85,15 @@ fn read(
     Ok(Some(Slice { items: assembly::views(reader, rows, viewer)?, next }))
 }
 
-/// Where a photo stands in the order, whether or not it is still there: reading on after one that
-/// was just deleted works.
-fn place(reader: &mut Reader, key: &PublicKey) -> Result<Option<(i64, i64)>> {
-    let photo = photos::table.filter(photos::key.eq(key.as_ref().to_owned()));
+/// Where a photo stands in the order, whether or not it is still there: reading on after one that was just deleted works. What
+/// `viewer` may not open stands nowhere, like what there is not: else a cursor would tell that there is something.
+fn place(
+    reader: &mut Reader,
+    key: &PublicKey,
+    viewer: Option<&Member>,
+) -> Result<Option<(i64, i64)>> {
+    let photo = photos::table
+        .filter(photos::key.eq(key.as_ref().to_owned()))
+        .filter(visibility::may_open(viewer));
     Ok(photo.select((photos::created_at, photos::id)).first(reader.conn()).optional()?)
 }

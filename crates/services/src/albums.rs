@@ -5,7 +5,7 @@ use crate::photos::{no_such_place, parse, present};
 use crate::{Context, Error, Paging, Result, limits, tokens};
 use domain::{
     AlbumDetails, AlbumDraft, AlbumEdit, AlbumId, AlbumSlug, Member, Message, PhotoId, PublicKey,
-    UserId, Username,
+    Username,
 };
 use repository::albums::{self, Found, NewAlbum};
 use repository::{Reader, Writer, album_photos, photos, users};
@@ -53,12 +53,14 @@ impl Named {
 
     /// The album, if it is `member`'s, held until the end of the transaction.
     fn own(&self, tx: &mut Writer, member: &Member) -> Result<Found> {
-        let found = self.find(tx, Some(member))?;
-        if !member.may_edit_of(found.owner) {
-            return Err(Error::forbidden("problem-forbidden"));
+        // First held, then looked at: it may go, or go to another name, in between.
+        let owner = users::profile(tx, &self.owner, Some(member))?.ok_or(Error::NotFound)?.id;
+        if member.may_edit_of(owner) {
+            albums::lock(tx, (owner, &self.slug))?;
         }
-        albums::lock(tx, found.id)?;
-        Ok(found)
+        let found = albums::find(tx, (owner, &self.slug), Some(member))?.ok_or(Error::NotFound)?;
+        let own = member.may_edit_of(found.owner);
+        if own { Ok(found) } else { Err(Error::forbidden("problem-forbidden")) }
     }
 }
 
@@ -345,8 +347,8 @@ pub(crate) fn put_into(
     photo: PhotoId,
 ) -> Result<()> {
     let unknown = || Error::field("album", Message::new("error-album-unknown"));
-    let found = albums::find(tx, (UserId(author.id.0), slug), Some(author))?.ok_or_else(unknown)?;
-    albums::lock(tx, found.id)?;
+    albums::lock(tx, (author.id, slug))?;
+    let found = albums::find(tx, (author.id, slug), Some(author))?.ok_or_else(unknown)?;
     put(tx, found.id, photo)
 }
 

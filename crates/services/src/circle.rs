@@ -17,6 +17,8 @@ pub struct Circle(pub(crate) Context);
 
 /// The most tags that one follows.
 const TAGS: i64 = 200;
+/// How many are let in by one transaction.
+const AT_ONCE: i64 = 500;
 
 impl Circle {
     /// With what it works.
@@ -201,19 +203,34 @@ impl Circle {
     /// Closes one's account to all but those whom one lets in, or opens it: then those who wait are let in.
     pub async fn set_private(&self, member: &Member, private: bool) -> Result<PrivacyView> {
         let (member, now) = (member.clone(), self.0.clock.now());
+        // Thousands may wait: others want to write between them. The account opens with the last of them, so that nobody waits for
+        // an open one; what breaks off before goes on when its owner opens it again.
+        while !private && self.let_in(member.id, now).await? {}
         let set = self.0.db.write(move |tx| {
             leaving::hold(tx, member.id)?;
             if private != profiles::is_private(tx, member.id)? {
                 profiles::set_private(tx, member.id, private.then_some(now))?;
             }
             if !private {
-                opened(tx, member.id, now)?;
+                // Whoever has come meanwhile.
+                while accepted_some(tx, member.id, now)? {}
             }
             privacy(tx, &member)
         });
         let set = set.await?;
         self.0.shelf.clear();
         Ok(set)
+    }
+
+    /// Lets in some of those who wait; whether there are more.
+    async fn let_in(&self, owner: UserId, now: OffsetDateTime) -> Result<bool> {
+        self.0
+            .db
+            .write(move |tx| {
+                leaving::hold(tx, owner)?;
+                accepted_some(tx, owner, now)
+            })
+            .await
     }
 
     /// Follows a tag, or no longer.
@@ -292,12 +309,15 @@ fn accepted(tx: &mut Writer, owner: UserId, them: UserId, at: OffsetDateTime) ->
     Ok(notifications::note(tx, &news(Notice::FollowAccepted, (owner, them), at))?)
 }
 
-/// Lets all in who wait; whoever is to be told of it is told here, in the same transaction.
-fn opened(tx: &mut Writer, owner: UserId, at: OffsetDateTime) -> Result<()> {
-    for them in people::accept_all(tx, owner)? {
+/// Lets in some of those who wait, and says whether there may be more; whoever is to be told of it is told here, in the same
+/// transaction.
+fn accepted_some(tx: &mut Writer, owner: UserId, at: OffsetDateTime) -> Result<bool> {
+    let accepted = people::accept_some(tx, owner, AT_ONCE)?;
+    let more = i64::try_from(accepted.len()).unwrap_or(i64::MAX) == AT_ONCE;
+    for them in accepted {
         notifications::note(tx, &news(Notice::FollowAccepted, (owner, them), at))?;
     }
-    Ok(())
+    Ok(more)
 }
 
 /// Somebody whom `member` may know of.
@@ -337,7 +357,7 @@ fn people_page(
     kind: &str,
     of: Option<AuthorView>,
 ) -> Result<People> {
-    let page = people::page(reader, query)?.ok_or_else(no_such_place)?;
+    let page = people::page(reader, query)?;
     Ok(People { items: page.items, next: page.next, kind: kind.to_owned(), of })
 }
 
@@ -345,7 +365,7 @@ fn privacy(reader: &mut Reader, member: &Member) -> Result<PrivacyView> {
     let mut first = |list| {
         let viewer = Some(member.clone());
         let query = people::Query { list, viewer, after: None, limit: PEOPLE };
-        people::page(reader, &query)?.ok_or_else(no_such_place)
+        people::page(reader, &query)
     };
     let blocked = first(List::Blocked(member.id))?;
     let muted = first(List::Muted(member.id))?;

@@ -101,7 +101,7 @@ impl Comments {
             .write(move |tx| {
                 crate::leaving::is_here(tx, member.id)?;
                 if limits {
-                    crate::spam::check(tx, &member, &body, at)?;
+                    crate::spam::check(tx, &member, (&body, None), at)?;
                 }
                 let wish = Wish { key: &key, photo: &photo, parent: draft.parent.as_deref(), at };
                 insert(tx, &member, body, &wish)?;
@@ -127,6 +127,7 @@ impl Comments {
     pub async fn edit(&self, member: &Member, key: &str, body: &str) -> Result<CommentView> {
         let (key, member, now) = (parse(key)?, member.clone(), self.0.clock.now());
         let body = CommentBody::parse(body).map_err(|why| Error::field("body", why))?;
+        let limits = self.0.policy.limits;
         self.0
             .db
             .write(move |tx| {
@@ -135,25 +136,24 @@ impl Comments {
                 if !member.may_edit_of(found.author) {
                     return Err(Error::forbidden("problem-forbidden"));
                 }
-                let before = comments::body(tx, found.id)?;
-                comments::update(tx, found.id, &body, now)?;
-                let said = Said {
-                    photo: found.photo,
-                    comment: found.id,
-                    author: member.id,
-                    answered: None,
-                    text: body.as_ref(),
-                    before: &before,
-                    at: now,
-                };
-                talk::tell_mentioned(tx, &said, &[])?;
+                // What is not to be said anew does not come in by the back door.
+                if limits && comments::body(tx, found.id)? != body.as_ref() {
+                    crate::spam::check(tx, &member, (&body, Some(found.id)), now)?;
+                }
+                change(tx, &found, &body, now)?;
                 view(tx, &key, &member)
             })
             .await
     }
 
-    /// Deletes a comment, and says on which photo it was.
-    pub async fn delete(&self, member: &Member, key: &str, actor: &Actor) -> Result<String> {
+    /// Deletes a comment, and says on which photo it was: unless that is closed to `member`, who takes back then what they said
+    /// themselves, and learns no more of it.
+    pub async fn delete(
+        &self,
+        member: &Member,
+        key: &str,
+        actor: &Actor,
+    ) -> Result<Option<String>> {
         let (key, member, now) = (parse(key)?, member.clone(), self.0.clock.now());
         let deed = actor.did("comment.delete", key.as_ref(), "", now);
         self.0.db.write(move |tx| delete(tx, &key, &member, &deed)).await
@@ -184,9 +184,37 @@ fn insert(tx: &mut Writer, member: &Member, body: CommentBody, wish: &Wish<'_>) 
     talk::tell(tx, &Said { photo, comment, author, answered, text: &text, before: "", at })
 }
 
-fn delete(tx: &mut Writer, key: &PublicKey, member: &Member, deed: &NewDeed) -> Result<String> {
+/// Puts other words in the place of what was said, and tells those who are mentioned in them now.
+fn change(tx: &mut Writer, found: &Found, body: &CommentBody, now: OffsetDateTime) -> Result<()> {
+    let before = comments::body(tx, found.id)?;
+    comments::update(tx, found.id, body, now)?;
+    let said = Said {
+        photo: found.photo,
+        comment: found.id,
+        author: found.author,
+        answered: None,
+        text: body.as_ref(),
+        before: &before,
+        at: now,
+    };
+    talk::tell_mentioned(tx, &said, &[])?;
+    Ok(())
+}
+
+fn delete(
+    tx: &mut Writer,
+    key: &PublicKey,
+    member: &Member,
+    deed: &NewDeed,
+) -> Result<Option<String>> {
     comments::lock(tx, key)?;
-    let found = said(tx, key, Some(member))?;
+    let (found, open) = match said(tx, key, Some(member)) {
+        Err(Error::NotFound) => {
+            let own = comments::find_own(tx, key, member.id)?.ok_or(Error::NotFound)?;
+            (if own.gone { Err(Error::Gone) } else { Ok(own) }?, false)
+        }
+        found => (found?, true),
+    };
     if !member.may_delete_comment_of(found.author, found.photo_author) {
         return Err(Error::forbidden("problem-forbidden"));
     }
@@ -195,7 +223,7 @@ fn delete(tx: &mut Writer, key: &PublicKey, member: &Member, deed: &NewDeed) -> 
         audit::note(tx, deed)?;
     }
     comments::delete(tx, found.id, deed.at)?;
-    Ok(comments::photo_key(tx, found.photo)?)
+    Ok(if open { Some(comments::photo_key(tx, found.photo)?) } else { None })
 }
 
 /// The comment that `viewer` may see.

@@ -1,6 +1,6 @@
 //! What people like, and what they keep for themselves.
 
-use crate::photos::{PHOTOS, no_such_place, parse, present};
+use crate::photos::{PHOTOS, parse, present};
 use crate::{Context, Error, Paging, Result};
 use domain::{Member, Notice, PublicKey};
 use repository::notifications::{self, New};
@@ -37,13 +37,14 @@ impl Likes {
         key: &str,
         at: OffsetDateTime,
     ) -> Result<LikeView> {
-        self.change(member, key, move |tx, photo, member| liked(tx, photo, member, at)).await
+        self.change((member, key), open, move |tx, photo, member| liked(tx, photo, member, at))
+            .await
     }
 
-    /// Likes a photo no longer.
+    /// Likes a photo no longer: also one that has been closed to them since.
     pub async fn unlike(&self, member: &Member, key: &str) -> Result<LikeView> {
         let at = self.0.clock.now();
-        self.change(member, key, move |tx, photo, member| {
+        self.change((member, key), open_or_liked, move |tx, photo, member| {
             likes::unlike(tx, photo.id, member.id)?;
             Ok(notifications::take_back(tx, &news(photo, member, at))?)
         })
@@ -53,24 +54,25 @@ impl Likes {
     /// Keeps a photo among one's own bookmarks, which nobody else is told of.
     pub async fn bookmark(&self, member: &Member, key: &str) -> Result<LikeView> {
         let at = self.0.clock.now();
-        self.change(member, key, move |tx, photo, member| {
+        self.change((member, key), open, move |tx, photo, member| {
             Ok(likes::bookmark(tx, photo.id, member.id, at)?)
         })
         .await
     }
 
-    /// Keeps it no longer.
+    /// Keeps it no longer: also where it has been closed to them since.
     pub async fn unbookmark(&self, member: &Member, key: &str) -> Result<LikeView> {
-        self.change(member, key, |tx, photo, member| {
+        self.change((member, key), open_or_kept, |tx, photo, member| {
             Ok(likes::unbookmark(tx, photo.id, member.id)?)
         })
         .await
     }
 
+    /// Changes what `member` has made of the photo that `find` admits them to.
     async fn change(
         &self,
-        member: &Member,
-        key: &str,
+        (member, key): (&Member, &str),
+        find: Find,
         deed: impl FnOnce(&mut Writer, &Found, &Member) -> Result<()> + Send + 'static,
     ) -> Result<LikeView> {
         let (key, member): (PublicKey, Member) = (parse(key)?, member.clone());
@@ -81,9 +83,13 @@ impl Likes {
             .write(move |tx| {
                 crate::leaving::is_here(tx, member.id)?;
                 photos::keep(tx, &key)?;
-                let photo = present(tx, &key, Some(&member))?;
+                let (photo, open) = find(tx, &key, &member)?;
                 deed(tx, &photo, &member)?;
-                Ok(likes::view(tx, photo.id, &member)?)
+                Ok(if open {
+                    likes::view(tx, photo.id, &member)?
+                } else {
+                    likes::own_view(tx, photo.id, member.id)?
+                })
             })
             .await;
         if changed.is_ok() {
@@ -102,7 +108,7 @@ impl Likes {
                 let photo = present(db, &key, viewer.as_ref())?.id;
                 let list = people::List::Likes(photo);
                 let query = people::Query { list, viewer, after, limit };
-                let page = people::page(db, &query)?.ok_or_else(no_such_place)?;
+                let page = people::page(db, &query)?;
                 let (items, next) = (page.items, page.next);
                 Ok(People { items, next, kind: "likes".to_owned(), of: None })
             })
@@ -118,7 +124,6 @@ impl Likes {
             .read(move |db| {
                 loop {
                     let page = likes::bookmarked(db, &member, after.as_ref(), limit)?;
-                    let page = page.ok_or_else(no_such_place)?;
                     // Hundreds in a row that were hidden since are passed over.
                     match page.next.as_deref().filter(|_| page.items.is_empty()) {
                         Some(next) => after = domain::Mark::parse(next).ok(),
@@ -127,6 +132,33 @@ impl Likes {
                 }
             })
             .await
+    }
+}
+
+/// Finds a photo for somebody, and says whether they may open it.
+type Find = fn(&mut Writer, &PublicKey, &Member) -> Result<(Found, bool)>;
+
+fn open(tx: &mut Writer, key: &PublicKey, member: &Member) -> Result<(Found, bool)> {
+    Ok((present(tx, key, Some(member))?, true))
+}
+
+/// What one has done oneself can be taken back, whoever has closed the photo since.
+fn open_or_liked(tx: &mut Writer, key: &PublicKey, member: &Member) -> Result<(Found, bool)> {
+    open_or(open(tx, key, member), || Ok(likes::liked(tx, key, member.id)?))
+}
+
+/// The same for what one keeps.
+fn open_or_kept(tx: &mut Writer, key: &PublicKey, member: &Member) -> Result<(Found, bool)> {
+    open_or(open(tx, key, member), || Ok(likes::bookmarked_one(tx, key, member.id)?))
+}
+
+fn open_or(
+    open: Result<(Found, bool)>,
+    own: impl FnOnce() -> Result<Option<Found>>,
+) -> Result<(Found, bool)> {
+    match open {
+        Err(Error::NotFound) => Ok((own()?.ok_or(Error::NotFound)?, false)),
+        open => open,
     }
 }
 

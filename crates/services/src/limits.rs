@@ -113,6 +113,23 @@ impl Limits {
         self.0.take(vec![limit]).await
     }
 
+    /// Taking back likes, bookmarks and follows: 120 a minute.
+    pub async fn take_back(&self, member: &Member) -> Result<()> {
+        self.0.take(vec![per("take-back", &member.id.0.to_string(), 120, 60)]).await
+    }
+
+    /// Changing what one has said or posted: 30 in ten minutes for new accounts, else 30 a minute and 600 an hour.
+    pub async fn edit(&self, member: &Member) -> Result<()> {
+        let who = member.id.0.to_string();
+        self.0
+            .take(if self.is_new(member) {
+                vec![per("edit-new", &who, 30, 600)]
+            } else {
+                vec![per("edit", &who, 30, 60), per("edit-hour", &who, 600, HOUR)]
+            })
+            .await
+    }
+
     /// Following people and tags: 10 an hour for new accounts, else 30 in ten minutes and 400 a day.
     pub async fn follow(&self, member: &Member) -> Result<()> {
         let who = member.id.0.to_string();

@@ -4,14 +4,13 @@
 //! look, everybody who listens has to show anew that they may: by their session, and by the photo's visibility.
 
 use crate::photos::{parse, present};
-use crate::{Context, Credential, Error, Result, tokens};
+use crate::{Context, Credential, Result, tokens};
 use domain::{Member, PhotoId, PublicKey};
 use parking_lot::Mutex;
 use repository::sessions::Kind;
 use repository::{Reader, api_tokens, live, photos, sessions};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-
 use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::sync::{Notify, mpsc};
@@ -36,9 +35,40 @@ pub struct Live(Arc<Mutex<Hub>>);
 #[derive(Default)]
 struct Hub {
     rooms: HashMap<String, Room>,
-    /// What ends the streams of each client, the oldest first.
-    clients: HashMap<String, Vec<Arc<Notify>>>,
-    all: usize,
+    /// All who listen, in the order in which they came.
+    seats: BTreeMap<u64, Taken>,
+    /// The seats of each client, the oldest first.
+    clients: HashMap<String, Vec<u64>>,
+    /// How many have come since the start.
+    came: u64,
+}
+
+/// A seat that is taken: by which client, and what ends its stream.
+struct Taken {
+    client: String,
+    end: Arc<Notify>,
+}
+
+impl Hub {
+    /// Frees a seat, if it is not free already; says what ends the stream of whoever sat there.
+    fn free(&mut self, seat: u64) -> Option<Arc<Notify>> {
+        let Taken { client, end } = self.seats.remove(&seat)?;
+        if let Some(seats) = self.clients.get_mut(&client) {
+            seats.retain(|it| *it != seat);
+            if seats.is_empty() {
+                self.clients.remove(&client);
+            }
+        }
+        Some(end)
+    }
+
+    /// The seat that has to be freed before somebody of this client sits down, if any.
+    fn in_the_way(&self, client: &str) -> Option<u64> {
+        let own = self.clients.get(client).filter(|it| it.len() >= MOST_OF_ONE);
+        let own = own.and_then(|it| it.first().copied());
+        let full = self.seats.len() >= MOST;
+        own.or_else(|| self.seats.first_key_value().filter(|_| full).map(|(seat, _)| *seat))
+    }
 }
 
 #[derive(Default)]
@@ -72,20 +102,13 @@ pub enum News {
 /// A place among those who listen; it is free again when this goes.
 struct Seat {
     live: Live,
-    client: String,
+    number: u64,
     end: Arc<Notify>,
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        let mut hub = self.live.0.lock();
-        hub.all = hub.all.saturating_sub(1);
-        if let Some(seats) = hub.clients.get_mut(&self.client) {
-            seats.retain(|it| !Arc::ptr_eq(it, &self.end));
-            if seats.is_empty() {
-                hub.clients.remove(&self.client);
-            }
-        }
+        self.live.0.lock().free(self.number);
     }
 }
 
@@ -119,22 +142,21 @@ impl Live {
 
     /// How many listen now.
     pub fn count(&self) -> usize {
-        self.0.lock().all
+        self.0.lock().seats.len()
     }
 
-    fn sit_down(&self, client: &str) -> Result<Seat> {
+    fn sit_down(&self, client: &str) -> Seat {
         let mut hub = self.0.lock();
-        if hub.all >= MOST {
-            return Err(Error::TooMany { seconds: 60 });
+        if let Some(oldest) = hub.in_the_way(client)
+            && let Some(end) = hub.free(oldest)
+        {
+            end.notify_one();
         }
-        hub.all += 1;
-        let seats = hub.clients.entry(client.to_owned()).or_default();
-        if seats.len() >= MOST_OF_ONE {
-            seats.remove(0).notify_one();
-        }
-        let end = Arc::new(Notify::new());
-        seats.push(Arc::clone(&end));
-        Ok(Seat { live: self.clone(), client: client.to_owned(), end })
+        hub.came += 1;
+        let (number, end) = (hub.came, Arc::new(Notify::new()));
+        hub.clients.entry(client.to_owned()).or_default().push(number);
+        hub.seats.insert(number, Taken { client: client.to_owned(), end: Arc::clone(&end) });
+        Seat { live: self.clone(), number, end }
     }
 
     /// Lets somebody in; the bell of the room where they are the first.
@@ -176,7 +198,7 @@ impl Streams {
     /// News about a photo for whoever showed `credential`. `client` is counted under.
     ///
     /// # Errors
-    /// [`Error::NotFound`] and [`Error::Gone`] as for the photo; [`Error::TooMany`] where too many listen already.
+    /// [`Error::NotFound`](crate::Error::NotFound) and [`Error::Gone`](crate::Error::Gone) as for the photo.
     pub async fn open(
         &self,
         (viewer, credential): (Option<&Member>, Option<Credential<'_>>),
@@ -196,7 +218,7 @@ impl Streams {
                 Ok((id, live::since(db, id, now - LATELY, viewer.as_ref())?, known))
             })
             .await?;
-        let seat = self.0.live.sit_down(client)?;
+        let seat = self.0.live.sit_down(client);
         let (sender, news) = mpsc::channel(WAITING);
         for comment in lately {
             let _ = sender.try_send(News::Comment(comment));
@@ -314,4 +336,47 @@ fn news(
         news.push(News::Likes(live::likes(db, id, member)?));
     }
     Ok(Some(news))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn is_ended(seat: &Seat) -> bool {
+        tokio::time::timeout(Duration::ZERO, seat.end.notified()).await.is_ok()
+    }
+
+    #[tokio::test]
+    async fn whoever_comes_takes_the_place_of_the_one_who_came_first() {
+        // Init: every seat is taken, each by another client.
+        let live = Live::default();
+        let mut seats: Vec<_> =
+            (0..MOST).map(|nth| live.sit_down(&format!("client {nth}"))).collect();
+
+        // Verify: the oldest of all makes way, one for each who comes, and nobody else.
+        let new = [live.sit_down("x"), live.sit_down("y")];
+        assert_eq!(live.count(), MOST);
+        assert!(is_ended(&seats[0]).await && is_ended(&seats[1]).await);
+        assert!(!is_ended(&seats[2]).await && !is_ended(&new[0]).await);
+
+        // Verify: a seat that was taken over is not freed once more; one that was left is taken first.
+        seats.drain(..2);
+        assert_eq!(live.count(), MOST);
+        drop(seats.pop());
+        let last = live.sit_down("z");
+        assert_eq!(live.count(), MOST);
+        assert!(!is_ended(&seats[0]).await);
+        drop((seats, new, last));
+        assert_eq!(live.count(), 0);
+        assert!(live.0.lock().clients.is_empty());
+    }
+
+    #[tokio::test]
+    async fn of_one_client_its_own_oldest_makes_way() {
+        let live = Live::default();
+        let other = live.sit_down("other");
+        let own: Vec<_> = (0..=MOST_OF_ONE).map(|_| live.sit_down("one")).collect();
+        assert_eq!(live.count(), 1 + MOST_OF_ONE);
+        assert!(is_ended(&own[0]).await && !is_ended(&own[1]).await && !is_ended(&other).await);
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::intake::{hard_limits, hash, read, refusal};
 use crate::{Context, Error, Result, Sent, blobs, tokens};
-use domain::{Bio, DisplayName, FieldErrors, Links, Member, PublicKey};
+use domain::{Bio, DisplayName, FieldErrors, License, Links, Member, PublicKey};
 use imaging::Rendition;
 use repository::pictures::Role;
 use repository::profiles::{self, NewAvatar};
@@ -23,6 +23,8 @@ pub struct ProfileEdit {
     pub bio: Option<String>,
     /// See [`Links`].
     pub links: Option<Vec<String>>,
+    /// See [`License`]: of new photos, unless their author says otherwise.
+    pub license: Option<String>,
 }
 
 impl Profiles {
@@ -37,10 +39,16 @@ impl Profiles {
         self.0.db.read(move |db| profiles::find(db, id)?.ok_or(Error::SignInFirst)).await
     }
 
+    /// Under which licence the photos are that `member` posts without saying so.
+    pub async fn license(&self, member: &Member) -> Result<String> {
+        let id = member.id;
+        Ok(self.0.db.read(move |db| profiles::license(db, id)).await?)
+    }
+
     /// Changes it.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for `display_name`, `bio` and `links`.
+    /// [`Error::Invalid`] for `display_name`, `bio`, `links` and `license`.
     pub async fn edit(&self, member: &Member, edit: ProfileEdit) -> Result<ProfileView> {
         let id = member.id;
         self.0
@@ -56,10 +64,14 @@ impl Profiles {
                 let bio = errors.take("bio", Bio::parse(&edit.bio.unwrap_or(now.bio)));
                 let links = edit.links.unwrap_or(now.links);
                 let links = errors.take("links", Links::parse(links.iter().map(String::as_str)));
-                let (Some(name), Some(bio), Some(links)) = (name, bio, links) else {
+                let license = edit.license.unwrap_or(now.license);
+                let license = errors.take("license", License::parse(&license));
+                let (Some(name), Some(bio), Some(links), Some(license)) =
+                    (name, bio, links, license)
+                else {
                     return Err(errors.into());
                 };
-                profiles::update(tx, id, (&name, &bio), &links)?;
+                profiles::update(tx, id, (&name, &bio), (&links, &license))?;
                 profiles::find(tx, id)?.ok_or(Error::SignInFirst)
             })
             .await

@@ -1,7 +1,7 @@
 use crate::photos::no_such_place;
 use crate::{Context, Error, Paging, Result};
 use domain::search::{Part, Query};
-use domain::{FieldErrors, Member, Message, UserId, Username, words};
+use domain::{FieldErrors, Mark, Member, Message, UserId, Username, words};
 use repository::{Reader, index, search, tags, users};
 use views::{Found, SearchPage, TagView};
 
@@ -125,38 +125,41 @@ impl Search {
     ) -> Result<Searched> {
         // Operators are about photos.
         let (query, viewer) = (query.words(), viewer.cloned());
-        let limit = Paging { after: None, limit: paging.limit }.parse(SHOWN)?.1;
-        let after = paging.after.clone().filter(|it| !it.is_empty());
-        let after =
-            after.map(|it| Username::known(&it)).transpose().ok().ok_or_else(no_such_place)?;
+        let (after, limit) = paging.parse_mark(SHOWN)?;
         let read = self.0.db.read(move |db| -> Result<_> {
             if query.parts.is_empty() {
                 return Ok(Found::default());
             }
-            let after = match after {
-                Some(name) => {
-                    let found = users::find_by_name(db, &name)?.ok_or_else(no_such_place)?;
-                    Some(found.member.id)
-                }
-                None => None,
-            };
-            let found = search::people(db, &query, viewer.as_ref(), (after, limit));
-            found.map_err(slow)?.ok_or_else(no_such_place)
+            let found = search::people(db, &query, viewer.as_ref(), (after.as_ref(), limit));
+            Ok(found.map_err(slow)?.unwrap_or_default())
         });
         Ok(Searched { page: SearchPage::Users(read.await?), problems })
     }
 
     async fn tags(&self, viewer: Option<&Member>, q: &str, paging: &Paging) -> Result<Searched> {
-        let limit = Paging { after: None, limit: paging.limit }.parse(SHOWN)?.1;
+        let (after, limit) = paging.parse_mark(SHOWN)?;
         let mut problems = FieldErrors::default();
         if q.chars().count() > Query::MAX {
             let why = Message::new("error-too-long").with("max", Query::MAX);
             let _ = problems.take::<()>("q", Err(why));
             return Ok(Searched { page: SearchPage::Tags(Found::default()), problems });
         }
-        let items = self.0.tags_like(viewer, q, limit).await?;
-        let total = i64::try_from(items.len()).unwrap_or(i64::MAX);
-        let found = Found { items, next: None, total, exact: total < limit };
+        let (first, known) = (after.is_none(), begun(q).is_some_and(|it| !it.is_empty()));
+        let mut items = self.0.tags_like(viewer, q, (after, limit + 1)).await?;
+        let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+        let full = items.len() > shown;
+        items.truncate(shown);
+        let total = if known && (full || !first) {
+            self.0.count_tags_like(viewer, q).await?
+        } else {
+            i64::try_from(items.len()).unwrap_or(i64::MAX)
+        };
+        let mark = |it: &TagView| Mark { at: it.count, key: it.tag.clone() }.text();
+        // Which ones are popular changes all the time: of those there is one page.
+        let next = items.last().filter(|_| full && known).map(mark);
+        let exact = total <= search::COUNTED && (known || !full);
+        let total = total.min(search::COUNTED);
+        let found = Found { items, next, total, exact };
         Ok(Searched { page: SearchPage::Tags(found), problems })
     }
 
@@ -189,29 +192,36 @@ impl Search {
 }
 
 impl Context {
-    /// The tags that begin like what was typed; of nothing, the popular ones.
+    /// The tags that begin like what was typed, after a place; of nothing, the popular ones.
     pub(crate) async fn tags_like(
         &self,
         viewer: Option<&Member>,
         q: &str,
-        limit: i64,
+        (after, limit): (Option<Mark>, i64),
     ) -> Result<Vec<TagView>> {
-        let typed = words::fold(q.trim().trim_start_matches('#').trim());
-        let viewer = viewer.cloned();
-        let read = self.db.read(move |db| {
-            let viewer = viewer.as_ref();
-            if typed.is_empty() {
-                return tags::popular(db, viewer, limit);
-            }
-            // PostgreSQL refuses to look for a NUL, and no tag has one.
-            let tag = |c: char| c.is_alphanumeric() || !c.is_ascii() || matches!(c, '_' | '-');
-            if !typed.chars().all(tag) {
-                return Ok(Vec::new());
-            }
-            tags::beginning(db, viewer, &typed, limit)
+        let (typed, viewer) = (begun(q), viewer.cloned());
+        let read = self.db.read(move |db| match (typed.as_deref(), viewer.as_ref()) {
+            (None, _) => Ok(Vec::new()),
+            (Some(""), viewer) => tags::popular(db, viewer, limit),
+            (Some(typed), viewer) => tags::beginning(db, viewer, typed, (after.as_ref(), limit)),
         });
         Ok(read.await?)
     }
+
+    /// How many tags begin like what was typed, which is something.
+    async fn count_tags_like(&self, viewer: Option<&Member>, q: &str) -> Result<i64> {
+        let (typed, viewer) = (begun(q).unwrap_or_default(), viewer.cloned());
+        let count = move |db: &mut Reader| tags::count_beginning(db, viewer.as_ref(), &typed);
+        Ok(self.db.read(count).await?)
+    }
+}
+
+/// How a tag begins that somebody types, as tags are looked for; `None` where none begins so.
+fn begun(q: &str) -> Option<String> {
+    let typed = words::fold(q.trim().trim_start_matches('#').trim());
+    // PostgreSQL refuses to look for a NUL, and no tag has one.
+    let tag = |c: char| c.is_alphanumeric() || !c.is_ascii() || matches!(c, '_' | '-');
+    typed.chars().all(tag).then_some(typed)
 }
 
 fn user(part: &Part) -> Option<String> {

@@ -5,18 +5,29 @@ use crate::passwords::Verdict;
 use crate::photos::no_such_place;
 use crate::{Admitted, Client, Context, Error, Paging, Picture, Result, limits, tokens};
 use domain::{FieldErrors, Member, Message, Password, PublicKey, TokenDays};
+use parking_lot::Mutex;
 use repository::Reader;
 use repository::pictures::Part;
 use repository::shares::{self, NewShare, Opens, Share};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
+use time::OffsetDateTime;
 use views::{
     ImageView, MadeShare, SharedPage, SharedPhoto, SharesPage, Slice, VariantView, address,
 };
 
 /// What people do with links.
 #[derive(Clone)]
-pub struct Shares(Context);
+pub struct Shares(Context, Arc<Visits>);
+
+/// Who has opened which link lately, in this process: whoever comes back at once is not counted anew, and nothing is written.
+type Visits = Mutex<HashMap<(i64, String), OffsetDateTime>>;
+
+/// For how long a visitor of a link is the same visit.
+const VISIT: time::Duration = time::Duration::minutes(1);
+/// How many visits are remembered at the most.
+const VISITS: usize = 10_000;
 
 /// A link that somebody wishes for.
 #[derive(Debug, Clone, Default)]
@@ -78,7 +89,7 @@ impl Shareable {
 impl Shares {
     /// With what it works.
     pub fn new(context: Context) -> Self {
-        Self(context)
+        Self(context, Arc::default())
     }
 
     /// The links to something of `member`'s, newest first.
@@ -157,15 +168,16 @@ impl Shares {
             .await
     }
 
-    /// What is behind a link. `pass` is what [`Self::unlock`] gave, where it asks for a password.
+    /// What is behind a link. `pass` is what [`Self::unlock`] gave, where it asks for a password; `visitor` is counted, where somebody
+    /// looks.
     ///
     /// # Errors
     /// [`Error::NotFound`] where it does not work, or no longer; [`Error::ConfirmFirst`] where the password has to come first.
     pub async fn open(
         &self,
-        token: &str,
-        pass: Option<&str>,
+        (token, pass): (&str, Option<&str>),
         paging: &Paging,
+        visitor: Option<&Client>,
     ) -> Result<SharedPage> {
         let (after, limit) = paging.parse(PHOTOS)?;
         let (share, now) = (self.admitted(token, pass).await?, self.0.clock.now());
@@ -179,7 +191,9 @@ impl Shares {
                 None => Err(Error::NotFound),
             });
         let shown = read.await?;
-        if first {
+        if let Some(visitor) = visitor.filter(|_| first)
+            && self.is_new_visit((share.id, visitor.key.clone()), now)
+        {
             self.0.db.write(move |tx| shares::note_use(tx, share.id, now)).await?;
         }
         let shared = |it: views::PhotoView| SharedPhoto {
@@ -197,6 +211,23 @@ impl Shares {
             items: photos.items,
             next: photos.next,
         })
+    }
+
+    /// Whether this visitor has not opened this link within the last minute.
+    fn is_new_visit(&self, visit: (i64, String), now: OffsetDateTime) -> bool {
+        let mut visits = self.1.lock();
+        if visits.get(&visit).is_some_and(|at| now - *at < VISIT) {
+            return false;
+        }
+        if visits.len() >= VISITS {
+            visits.retain(|_, at| now - *at < VISIT);
+        }
+        // So many within a minute are counted once or more.
+        if visits.len() >= VISITS {
+            visits.clear();
+        }
+        visits.insert(visit, now);
+        true
     }
 
     /// Takes the password of a link, and gives what shows for an hour that it was right.

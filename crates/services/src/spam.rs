@@ -1,7 +1,7 @@
 //! What programs say that sell something: the same again and again, and links from whoever has just come.
 
 use crate::{Error, Result};
-use domain::{CommentBody, Member, Message};
+use domain::{CommentBody, CommentId, Member, Message};
 use repository::{Writer, comments};
 use time::{Duration, OffsetDateTime};
 
@@ -12,17 +12,17 @@ const WITHOUT_LINKS: usize = 3;
 /// How many of somebody's newest comments are looked at.
 const LOOKED_AT: i64 = 20;
 
-/// Refuses what is not to be said now.
+/// Refuses what is not to be said now: as something new, or in place of what `edited` has said until now.
 ///
 /// # Errors
 /// [`Error::Conflict`] for the same words within ten minutes; [`Error::Invalid`] for a link in one of the first comments.
 pub(crate) fn check(
     tx: &mut Writer,
     member: &Member,
-    body: &CommentBody,
+    (body, edited): (&CommentBody, Option<CommentId>),
     now: OffsetDateTime,
 ) -> Result<()> {
-    let lately = comments::newest_of(tx, member.id, LOOKED_AT)?;
+    let lately = comments::newest_of(tx, (member.id, edited), LOOKED_AT)?;
     if lately.iter().any(|(said, at)| said == body.as_ref() && (now - *at).abs() < AGAIN) {
         return Err(Error::Conflict(Message::new("error-comment-again")));
     }

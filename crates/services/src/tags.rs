@@ -25,7 +25,7 @@ impl TagLists {
     pub async fn list(&self, viewer: Option<&Member>, q: &str) -> Result<Slice<TagView>> {
         let typed: String = q.chars().take(Tags::MAX_LENGTH).collect();
         let limit = if typed.trim().is_empty() { POPULAR } else { SUGGESTED };
-        Ok(Slice { items: self.0.tags_like(viewer, &typed, limit).await?, next: None })
+        Ok(Slice { items: self.0.tags_like(viewer, &typed, (None, limit)).await?, next: None })
     }
 
     /// The wall of a tag, or of what `of.user` has posted with it; the newest first, or in another order.

@@ -78,6 +78,8 @@ pub struct ArchivedPerson {
     pub links: Vec<String>,
     /// Whether only those whom they let in see anything of theirs.
     pub private: bool,
+    /// Under which licence their new photos are unless they say otherwise: an SPDX identifier; empty keeps all rights.
+    pub license: String,
 }
 
 /// What ties somebody to others.

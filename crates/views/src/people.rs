@@ -5,8 +5,8 @@ use utoipa::ToSchema;
 /// What somebody has made of a photo, and how much it is liked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LikeView {
-    /// How many like it.
-    pub likes: i64,
+    /// How many like it; `null` where the reader may not open it any more.
+    pub likes: Option<i64>,
     /// Whether the reader does.
     pub liked: bool,
     /// Whether the reader bookmarked it.
@@ -96,4 +96,6 @@ pub struct ProfileView {
     pub links: Vec<String>,
     /// The address of their picture.
     pub avatar: Option<String>,
+    /// Under which licence their new photos are unless they say otherwise: an SPDX identifier; empty keeps all rights.
+    pub license: String,
 }

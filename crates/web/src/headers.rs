@@ -4,7 +4,7 @@ use crate::state::WebSettings;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::{Header, Method};
 use rocket::response::Body;
-use rocket::{Request, Response};
+use rocket::{Data, Request, Response};
 
 /// What a page may load and who may frame it: this site and nobody. No inline script or style.
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; \
@@ -13,10 +13,23 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src
 /// The headers every answer has, also those of catchers.
 pub(crate) struct Headers;
 
+/// Whether no more than headers are asked for: Rocket answers that as if all were, and its routes cannot tell.
+struct OnlyHeaders(bool);
+
+/// Whether no more than headers are asked for.
+pub(crate) fn only(request: &Request<'_>) -> bool {
+    request.local_cache(|| OnlyHeaders(false)).0
+}
+
 #[rocket::async_trait]
 impl Fairing for Headers {
     fn info(&self) -> Info {
-        Info { name: "security headers", kind: Kind::Response }
+        Info { name: "security headers", kind: Kind::Request | Kind::Response }
+    }
+
+    async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
+        let only = request.method() == Method::Head;
+        request.local_cache(|| OnlyHeaders(only));
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {

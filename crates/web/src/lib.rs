@@ -27,6 +27,7 @@ mod reads;
 mod routes;
 mod saved;
 mod scopes;
+mod shared;
 mod state;
 mod templates;
 mod upload;

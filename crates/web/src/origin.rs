@@ -67,6 +67,21 @@ pub(crate) fn token_for_form(request: &Request<'_>) -> String {
     token
 }
 
+/// Whether the browser asks by itself, at a person's wish, and no page has a part in it: what one app of a phone hands over to another.
+/// Only what says so counts; that it says nothing is no proof.
+pub(crate) fn is_the_browser_itself(request: &Request<'_>) -> bool {
+    let only = |name: &str| {
+        let mut said = request.headers().get(name);
+        said.next().filter(|_| said.next().is_none())
+    };
+    let navigates = only("sec-fetch-mode").is_none_or(|it| it == "navigate");
+    let settings: Option<&WebSettings> = request.rocket().state();
+    let ours = |it: &str| settings.is_some_and(|own| own.public_url.eq_ignore_ascii_case(it));
+    // No page is behind it, so there is nothing to name.
+    let nowhere = only("origin").is_none_or(|it| it == "null" || ours(it));
+    only("sec-fetch-site") == Some("none") && navigates && nowhere
+}
+
 /// `Sec-Fetch-Site` cannot be set by a page and decides where it is sent; elsewhere `Origin` must
 /// be ours. Programs send neither.
 fn is_same_origin(request: &Request<'_>) -> bool {

@@ -50,7 +50,7 @@ pub(crate) struct UploadFields {
     tags: Option<String>,
     /// `public`, `unlisted`, `followers` or `private`.
     visibility: Option<String>,
-    /// An SPDX identifier; empty keeps all rights.
+    /// An SPDX identifier; empty keeps all rights. Without, what `/settings/profile` says.
     license: Option<String>,
     /// `true` shows which camera and lens took it, and how; never where.
     camera: Option<bool>,
@@ -80,7 +80,7 @@ impl<'r> FromData<'r> for Upload {
 }
 
 /// What a form may be, by the owner's settings.
-fn allowed(request: &Request<'_>) -> Allowed {
+pub(crate) fn allowed(request: &Request<'_>) -> Allowed {
     let settings: Option<&WebSettings> = request.rocket().state();
     let (file, files) = settings.map_or((0, 0), |it| (it.upload_bytes, it.upload_files));
     let all = file.saturating_mul(u64::try_from(files).unwrap_or(u64::MAX));
@@ -115,15 +115,11 @@ async fn read<'r>(request: &'r Request<'_>, data: Data<'r>) -> Result<Upload, Bo
     // large should be told that, and not that they came from another site.
     let token = filled.texts.get("csrf").and_then(|it| it.first());
     origin::check(request, token.map(String::as_str), Wall::Full)?;
-    let upload = Upload(filled);
-    match outcome {
-        Err(fault) => Err(Box::new(upload.broken_off(&fault, &allowed))),
-        Ok(()) => upload.within(&allowed),
-    }
+    Upload(filled).judged(outcome, &allowed)
 }
 
 /// Members may post only so often and so much; that is known before anything is read.
-async fn spare(request: &Request<'_>, bytes: Option<u64>) -> Result<(), Box<Problem>> {
+pub(crate) async fn spare(request: &Request<'_>, bytes: Option<u64>) -> Result<(), Box<Problem>> {
     let services: Option<&Services> = request.rocket().state();
     let member = Identity::peek(request).member();
     let (Some(services), Some(member)) = (services, member) else { return Ok(()) };
@@ -132,6 +128,23 @@ async fn spare(request: &Request<'_>, bytes: Option<u64>) -> Result<(), Box<Prob
 }
 
 impl Upload {
+    /// A form of these words and files.
+    pub(crate) fn of(filled: Filled) -> Self {
+        Self(filled)
+    }
+
+    /// The same, unless something is wrong with how it came or with what it is.
+    pub(crate) fn judged(
+        self,
+        outcome: Result<(), Fault>,
+        allowed: &Allowed,
+    ) -> Result<Self, Box<Problem>> {
+        match outcome {
+            Err(fault) => Err(Box::new(self.broken_off(&fault, allowed))),
+            Ok(()) => self.within(allowed),
+        }
+    }
+
     /// What is said about a form that could not be read to its end.
     fn broken_off(&self, fault: &Fault, allowed: &Allowed) -> Problem {
         match fault {
@@ -205,15 +218,15 @@ impl Upload {
         matches!(self.one(name), "true" | "on" | "1" | "yes")
     }
 
-    /// What is said about the pictures.
-    pub(crate) fn draft(&self) -> PhotoDraft {
+    /// What is said about the pictures; under `usual` where nothing is said of a licence.
+    pub(crate) fn draft(&self, usual: String) -> PhotoDraft {
         PhotoDraft {
             title: self.one("title").to_owned(),
             caption: self.one("caption").to_owned(),
             alt: self.many("alt").to_vec(),
             tags: self.many("tags").join(" "),
             visibility: self.one("visibility").to_owned(),
-            license: self.one("license").to_owned(),
+            license: self.many("license").first().cloned().unwrap_or(usual),
             original: self.ticked("original"),
             album: self.one("album").to_owned(),
         }

@@ -62,6 +62,8 @@ const acts = {
     if (!put(item, comment.parent)) document.getElementById(item.id).replaceWith(item);
     if (form.closest(".comment")) stopEditing(form);
     else form.reset();
+    // What was said has moved the form down: whoever is in it sees where.
+    if (form.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
     say(talk.dataset.posted);
   },
   async "comment-edit"(form) {

@@ -6,7 +6,7 @@ function draw(form, state, count) {
   form.elements._method.value = state === "off" ? "put" : "delete";
   find("[data-label]", form).textContent = form.dataset[state];
   const number = find("[data-count]", form);
-  if (number && count !== undefined) number.textContent = count;
+  if (number && count != null) number.textContent = count;
 }
 
 document.addEventListener("submit", async (event) => {
@@ -16,11 +16,12 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const number = find("[data-count]", form);
   const before = number && Number(number.textContent);
-  if (form.inert) return;
+  if (form.hasAttribute("data-sending")) return;
   show(form, null);
   const sent = send(form);
   draw(form, state === "off" ? form.dataset.first : "off", number && Math.max(0, before + (state === "off" ? 1 : -1)));
-  form.inert = true;
+  // Nothing is switched off meanwhile: that would take the focus away.
+  form.toggleAttribute("data-sending", true);
   try {
     const now = await sent;
     const on = { like: now.liked, bookmark: now.bookmarked, follow: now.following }[mark];
@@ -30,6 +31,6 @@ document.addEventListener("submit", async (event) => {
     draw(form, state, before ?? undefined);
     show(form, problem);
   }
-  form.inert = false;
-  find("button", form).focus();
+  form.toggleAttribute("data-sending", false);
+  if (document.activeElement === document.body) find("button", form).focus();
 });

@@ -84,6 +84,7 @@ if (viewer) {
 }
 
 // From page to page: a transition that does not come about is no error.
+addEventListener("unhandledrejection", (event) => { if (event.reason instanceof DOMException && /^Transition/.test(event.reason.message)) event.preventDefault(); });
 for (const when of ["pageswap", "pagereveal"]) {
   addEventListener(when, ({ viewTransition }) => {
     for (const part of ["ready", "finished", "updateCallbackDone"]) viewTransition?.[part].catch(() => {});

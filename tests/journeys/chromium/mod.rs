@@ -1,6 +1,9 @@
 //! The site in a real browser, at the size of a desk and of a hand.
 
 mod budgets;
+mod by_forms;
+mod by_keys;
+mod by_touch;
 mod chinese;
 mod choices;
 mod developing;
@@ -9,6 +12,7 @@ mod gallery;
 mod hostile_words;
 mod keyboard;
 mod lived_in;
+mod machines;
 mod newcomer;
 mod path;
 mod proofs;

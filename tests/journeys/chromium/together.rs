@@ -30,6 +30,8 @@ async fn a_photo_is_liked_and_talked_about_while_it_is_open(stack: Stack) {
     screen.until("return document.querySelector('.mark--like').dataset.state === 'on'").await;
     screen.browser.click(".mark--bookmark button").await;
     screen.until("return document.querySelector('.mark--bookmark').dataset.state === 'on'").await;
+    // It is shown before it is known.
+    screen.until("return document.querySelector('[data-sending]') === null").await;
     let seen = world.site.app().get(text(&photo["url"])).await.expect(200).json;
     assert_eq!(seen["counts"]["likes"], 1);
 

@@ -4,6 +4,7 @@ mod albums;
 mod chinese;
 mod circle;
 mod confirming;
+mod handed_over;
 mod joining;
 mod leaving;
 mod recovery;

@@ -3,7 +3,11 @@
 use crate::people::post;
 use crate::stack::{Stack, World};
 
-on_both_stacks!(what_is_typed_is_found_and_said, tags_lead_on);
+on_both_stacks!(
+    what_is_typed_is_found_and_said,
+    tags_have_pages_and_authors_are_found,
+    tags_lead_on,
+);
 
 async fn what_is_typed_is_found_and_said(stack: Stack) {
     // Init.
@@ -52,6 +56,35 @@ async fn what_is_typed_is_found_and_said(stack: Stack) {
     let page = stranger.get("/search?type=tags&q=malaga").await.expect(200);
     assert_eq!(page.text(".found .tag"), "#málaga 3");
     stranger.get("/search?type=rude&q=x").await.expect(422);
+}
+
+async fn tags_have_pages_and_authors_are_found(stack: Stack) {
+    // Init.
+    let world = World::start(stack).await;
+    let ada = world.member("ada").await;
+    for (seed, title) in [(1, "Mill"), (2, "Quay"), (3, "Pier")] {
+        post(&ada, &[("title", title), ("tags", "Málaga")], seed).await;
+    }
+    let mut stranger = world.site.visitor();
+
+    // Verify: as people and programs ask for them.
+    post(&ada, &[("title", "Valletta"), ("tags", "malta")], 5).await;
+    stranger.get("/search?type=tags&q=mal&limit=1").await.expect(200);
+    let page = stranger.follow("a[rel=next]").await.expect(200);
+    assert_eq!(
+        (page.text(".found .tag"), page.text("#total")),
+        ("#malta 1".into(), "2 tags".into())
+    );
+    assert!(!page.has("a[rel=next]"));
+    let page = stranger.get("/search?q=ada").await.expect(200);
+    assert_eq!((page.select(".tile").len(), page.text("#total").as_str()), (4, "4 photos"));
+    let app = world.site.app();
+    let first = app.get("/search?type=tags&q=mal&limit=1").await.expect(200).json;
+    let next = first["next"].as_str().expect("there is more");
+    let rest = app.get(&format!("/search?type=tags&q=mal&limit=1&after={next}")).await;
+    let rest = rest.expect(200).json;
+    assert_eq!((&rest["items"][0]["tag"], &rest["next"]), (&"malta".into(), &harness::Value::Null));
+    assert_eq!(app.get("/search?q=ada").await.expect(200).json["total"], 4);
 }
 
 async fn tags_lead_on(stack: Stack) {

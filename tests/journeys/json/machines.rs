@@ -236,6 +236,11 @@ async fn programs_find_the_agreed_places(stack: Stack) {
     let manifest = look(&visitor, "/manifest.webmanifest").await.expect(200);
     assert_eq!(manifest.header("content-type"), Some("application/manifest+json"));
     let manifest: Value = json_from(&manifest.body).expect("JSON");
+    let target = &manifest["share_target"];
+    assert_eq!(target["action"], "/share-target");
+    assert_eq!(target["method"], "POST");
+    assert_eq!(target["enctype"], "multipart/form-data");
+    assert_eq!(target["params"]["files"][0]["name"], "file");
     for icon in manifest["icons"].as_array().expect("a list") {
         let icon = look(&visitor, text(&icon["src"])).await.expect(200);
         assert_eq!(icon.header("content-type"), Some("image/png"));

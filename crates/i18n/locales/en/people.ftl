@@ -136,3 +136,7 @@ error-too-many-links = At most { $max } links.
 problem-yourself = That cannot be done to oneself.
 problem-blocked-by-you = You have blocked them. Unblock them first.
 problem-too-many-tags = You follow as many tags as one can. Unfollow some first.
+
+people-new-photos = New photos
+people-new-license-hint = How others may use what you post from now on. You can choose otherwise for each photo; those that are there stay as they are.
+people-new-save = Save this choice

@@ -21,6 +21,7 @@ search-total-tags = { $n ->
 }
 search-total-more = More than { $n } photos
 search-more-people = More people
+search-more-tags = More tags
 search-none = Nothing found for “{ $q }”
 search-none-try = Try fewer or shorter words: the beginning of a word is enough, and accents do not matter.
 search-help = Ways to search

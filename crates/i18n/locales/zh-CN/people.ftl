@@ -130,3 +130,7 @@ error-too-many-links = 最多 { $max } 个链接。
 problem-yourself = 不能对自己这样做。
 problem-blocked-by-you = 你已屏蔽此人，请先取消屏蔽。
 problem-too-many-tags = 你关注的标签已达上限，请先取消一些。
+
+people-new-photos = 新照片
+people-new-license-hint = 别人可以怎样使用你今后发布的照片。每张照片都可以另选，已有的照片不变。
+people-new-save = 保存选择

@@ -12,6 +12,7 @@ search-total-users = { $n } 位用户
 search-total-tags = { $n } 个标签
 search-total-more = 超过 { $n } 张照片
 search-more-people = 更多用户
+search-more-tags = 更多标签
 search-none = 没有找到与“{ $q }”相关的内容
 search-none-try = 试试更少或更短的词:只输入词的开头即可,重音符号不影响结果。
 search-help = 搜索方法

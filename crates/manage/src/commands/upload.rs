@@ -5,7 +5,7 @@ use crate::{Failure, Site};
 use clap::Args;
 use domain::{Member, PhotoDraft};
 use serde_json::json;
-use services::{Albums, File, People, Prepared, PublishOptions, Publishing, Sent};
+use services::{Albums, File, People, Prepared, Profiles, PublishOptions, Publishing, Sent};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -66,7 +66,9 @@ pub(crate) async fn run(options: Options, json: bool) -> Result<(), Failure> {
         None => String::new(),
     };
     let options = Options { album: Some(album), ..options };
-    let (refused, stopped) = all(&options, files, &publishing, (&member, &progress, json)).await?;
+    let license = Profiles::new(site.context.clone()).license(&member).await?;
+    let told = (&member, &progress, json);
+    let (refused, stopped) = all((&options, &license), files, &publishing, told).await?;
     progress.finish();
     match (refused, stopped) {
         (_, true) => Err(Failure::new("stopped; the same command goes on from here")),
@@ -76,7 +78,7 @@ pub(crate) async fn run(options: Options, json: bool) -> Result<(), Failure> {
 }
 
 async fn all(
-    options: &Options,
+    (options, license): (&Options, &str),
     files: Vec<PathBuf>,
     publishing: &Publishing,
     (member, progress, json): (&Member, &Arc<Progress>, bool),
@@ -94,6 +96,7 @@ async fn all(
             tags: options.tags.join(" "),
             visibility: options.visibility.clone(),
             album: options.album.clone().unwrap_or_default(),
+            license: license.to_owned(),
             ..PhotoDraft::default()
         };
         let (publishing, member, progress) = (publishing.clone(), member.clone(), progress.clone());

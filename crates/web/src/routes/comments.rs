@@ -136,6 +136,7 @@ async fn edit_form(
     (status = 200, description = "The comment as it is now", body = CommentView),
     (status = 403, description = "It is somebody else's", body = ProblemDetails),
     (status = 422, description = "A field is wrong", body = ProblemDetails),
+    (status = 429, description = "Too often", body = ProblemDetails),
 ))]
 #[patch("/comments/<id>", data = "<form>")]
 pub(crate) async fn edit(
@@ -144,6 +145,7 @@ pub(crate) async fn edit(
     form: Input<CommentForm>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
+    services.limits.edit(who.0).await?;
     match services.comments.edit(who.0, id, &form.0.body).await {
         Ok(comment) => Ok(Saved::changed(&comment.url, "flash-comment-saved", &comment)),
         Err(why @ services::Error::Invalid(_)) => {
@@ -155,7 +157,7 @@ pub(crate) async fn edit(
     }
 }
 
-/// Deletes a comment: its author may, the photo's author may, staff may.
+/// Deletes a comment: its author may (also where the photo has been closed to them since), the photo's author may, staff may.
 #[utoipa::path(tag = "comments", request_body = NoFields, responses(
     (status = 204, description = "It is gone"),
     (status = 403, description = "It is not theirs to delete", body = ProblemDetails),
@@ -171,5 +173,6 @@ pub(crate) async fn remove(
 ) -> Result<Saved, Problem> {
     let actor = Actor::staff(&who.0.name, &asked.client);
     let photo = services.comments.delete(who.0, id, &actor).await?;
-    Ok(Saved::deleted(&address::photo(&photo), "flash-comment-deleted"))
+    let place = photo.map_or_else(|| "/".to_owned(), |it| address::photo(&it));
+    Ok(Saved::deleted(&place, "flash-comment-deleted"))
 }

@@ -108,6 +108,7 @@ pub(crate) async fn arrange(
     form: Input<ArrangeForm>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
+    services.limits.edit(who.0).await?;
     let ArrangeForm { image, to, before, next } = form.0;
     let to = Move::of(&to, before);
     let photo = services.photos.arrange(who.0, id, (&image, to)).await?;
@@ -130,6 +131,7 @@ pub(crate) async fn remove_picture(
     form: Input<NextForm>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
+    services.limits.edit(who.0).await?;
     let photo = services.photos.remove_picture(who.0, id, image).await?;
     Ok(onward(Saved::changed(&photo.url, "flash-photo-picture-removed", &photo), &form.0.next))
 }

@@ -64,8 +64,7 @@ fn instant(at: OffsetDateTime) -> String {
     at.format(&Rfc3339).unwrap_or_default()
 }
 
-/// What a phone needs to put the site among its apps (<https://www.w3.org/TR/appmanifest/>). It takes no files from other apps: what
-/// they hand over cannot show that its sender meant it, and without a script in between it would be gone before anybody had looked at it.
+/// What a phone needs to put the site among its apps (<https://www.w3.org/TR/appmanifest/>), and to hand over pictures of other apps.
 #[get("/manifest.webmanifest")]
 fn manifest(settings: &State<WebSettings>) -> Document {
     let lang = i18n::known(&settings.locale).map_or("en", |it| it.tag);
@@ -92,6 +91,14 @@ fn manifest(settings: &State<WebSettings>) -> Document {
             { "name": word("nav-upload"), "url": "/upload" },
             { "name": word("nav-new"), "url": "/new" },
         ],
+        "share_target": {
+            "action": "/share-target",
+            "method": "POST",
+            "enctype": "multipart/form-data",
+            "params": { "title": "title", "text": "text", "url": "url", "files": [
+                { "name": "file", "accept": ["image/jpeg", "image/png", "image/webp", "image/gif"] },
+            ] },
+        },
     });
     Document::json("application/manifest+json", &said, HOUR)
 }

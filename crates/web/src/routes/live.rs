@@ -61,7 +61,6 @@ impl<'r> Responder<'r, 'r> for Told {
 #[utoipa::path(tag = "photos", responses(
     (status = 200, description = "Events, or counts", body = Counts),
     (status = 404, description = "There is no photo that the reader may see", body = ProblemDetails),
-    (status = 429, description = "Too many listen already", body = ProblemDetails),
 ))]
 #[get("/photos/<id>/events")]
 #[expect(clippy::too_many_arguments, reason = "each is a guard of its own")]

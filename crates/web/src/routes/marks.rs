@@ -35,7 +35,7 @@ pub(crate) async fn like(
     Ok(form.0.lead(Saved::changed(&address::photo(id), "flash-people-liked", &view)))
 }
 
-/// Likes a photo no longer.
+/// Likes a photo no longer, also where it has been closed to one since: then `likes` is `null`.
 #[utoipa::path(tag = "photos", request_body = ButtonForm, responses(
     (status = 200, description = "How the photo is liked now", body = LikeView),
     (status = 404, description = "There is none that the reader may see", body = ProblemDetails),
@@ -47,8 +47,9 @@ pub(crate) async fn unlike(
     form: Input<ButtonForm>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
+    services.limits.take_back(who.0).await?;
     let view = services.likes.unlike(who.0, id).await?;
-    Ok(form.0.lead(Saved::changed(&address::photo(id), "flash-people-unliked", &view)))
+    Ok(form.0.lead(Saved::changed(&place_of(id, &view), "flash-people-unliked", &view)))
 }
 
 /// Keeps a photo among one's bookmarks, which nobody else is told of.
@@ -68,7 +69,7 @@ pub(crate) async fn bookmark(
     Ok(form.0.lead(Saved::changed(&address::photo(id), "flash-people-bookmarked", &view)))
 }
 
-/// Takes a photo out of one's bookmarks.
+/// Takes a photo out of one's bookmarks, also where it has been closed to one since: then `likes` is `null`.
 #[utoipa::path(tag = "photos", request_body = ButtonForm, responses(
     (status = 200, description = "How the photo stands now", body = LikeView),
     (status = 404, description = "There is none that the reader may see", body = ProblemDetails),
@@ -80,8 +81,14 @@ pub(crate) async fn unbookmark(
     form: Input<ButtonForm>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
+    services.limits.take_back(who.0).await?;
     let view = services.likes.unbookmark(who.0, id).await?;
-    Ok(form.0.lead(Saved::changed(&address::photo(id), "flash-people-unbookmarked", &view)))
+    Ok(form.0.lead(Saved::changed(&place_of(id, &view), "flash-people-unbookmarked", &view)))
+}
+
+/// Where one goes on after one has taken something back: not to a photo that one may not open.
+fn place_of(id: &str, view: &LikeView) -> String {
+    if view.likes.is_some() { address::photo(id) } else { "/".to_owned() }
 }
 
 /// Lists who likes a photo, newest first.
@@ -170,6 +177,7 @@ pub(crate) async fn unfollow_tag(
     form: Input<ButtonForm>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
+    services.limits.take_back(who.0).await?;
     let view = services.circle.follow_tag(who.0, tag, false).await?;
     Ok(form.0.lead(Saved::changed(&address::tag(tag), "flash-people-tag-unfollowed", &view)))
 }

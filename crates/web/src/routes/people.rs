@@ -87,6 +87,7 @@ pub(crate) async fn unfollow(
     form: Input<ButtonForm>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
+    services.limits.take_back(who.0).await?;
     let view = services.circle.unfollow(who.0, handle.name()).await?;
     let at = address::user(handle.name());
     Ok(form.0.lead(Saved::changed(&at, "flash-people-unfollowed", &view)))

@@ -1,9 +1,12 @@
+use super::login_url;
 use super::walls::paging;
+use crate::format::Format;
 use crate::forms::{NoFields, PhotoForm};
 use crate::identity::{Identity, SignedIn};
 use crate::input::Input;
 use crate::problem::{Problem, ProblemDetails};
 use crate::saved::Saved;
+use crate::shared::Shared;
 use crate::state::Services;
 use crate::upload::{Upload, UploadFields};
 use crate::view::{Asked, Page};
@@ -20,7 +23,7 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 pub(crate) fn pages() -> Vec<Route> {
-    routes![upload_form, edit_form]
+    routes![upload_form, edit_form, take_shared]
 }
 
 /// Shows a photo and what is said about it.
@@ -48,7 +51,9 @@ pub(crate) async fn show(
 #[get("/upload")]
 async fn upload_form(who: SignedIn<'_>, services: &State<Services>) -> Result<Page, Problem> {
     let albums = services.albums.choices(who.0, None).await?.items;
-    Ok(Page::new("photos/new.html", Value::Null).beside(json!({ "albums": albums })))
+    let form = json!({ "license": services.profiles.license(who.0).await? });
+    let beside = json!({ "albums": albums, "form": form });
+    Ok(Page::new("photos/new.html", Value::Null).beside(beside))
 }
 
 /// How long the sender of pictures waits for their sizes at the most: as long as they prefer (RFC 7240 §4.1 and §4.3), or
@@ -93,11 +98,35 @@ pub(crate) async fn publish(
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
     let options = PublishOptions { wait: Some(patience.0), ..upload.options() };
-    let posted =
-        services.publishing.publish_with(who.0, &upload.draft(), upload.files(), options).await;
+    let draft = upload.draft(services.profiles.license(who.0).await?);
+    let posted = services.publishing.publish_with(who.0, &draft, upload.files(), options).await;
     let facts =
         posted.map_err(|why| Problem::from(why).on_form("photos/new.html", upload.typed()))?;
     Ok(Saved::created(&facts.photo.url, "flash-photo-posted", &facts))
+}
+
+/// Takes what another app of a phone hands over as a private photo, and leads to where its author says who else sees it.
+#[post("/share-target", data = "<shared>")]
+async fn take_shared(
+    who: &Identity,
+    shared: Shared,
+    asked: Asked,
+    patience: Patience,
+    services: &State<Services>,
+) -> Result<Saved, Problem> {
+    let (Some(member), Shared::Handed(upload)) = (who.member(), shared) else {
+        if asked.format == Format::Json {
+            return Err(Problem::sign_in());
+        }
+        return Ok(Saved::changed(&login_url("/upload"), "flash-share-sign-in", &Value::Null));
+    };
+    let options = PublishOptions { wait: Some(patience.0), ..upload.options() };
+    let draft = upload.draft(services.profiles.license(member).await?);
+    let posted = services.publishing.publish_with(member, &draft, upload.files(), options).await;
+    let facts =
+        posted.map_err(|why| Problem::from(why).on_form("photos/new.html", upload.typed()))?;
+    let at = format!("{}/edit", facts.photo.url);
+    Ok(Saved::created(&facts.photo.url, "flash-share-received", &facts).then(&at))
 }
 
 fn typed(draft: &PhotoDraft) -> Value {
@@ -123,6 +152,7 @@ async fn edit_form(
     (status = 403, description = "It is somebody else's", body = ProblemDetails),
     (status = 404, description = "There is none that the reader may see", body = ProblemDetails),
     (status = 422, description = "A field is wrong", body = ProblemDetails),
+    (status = 429, description = "Too often", body = ProblemDetails),
 ))]
 #[patch("/photos/<id>", data = "<form>")]
 pub(crate) async fn edit(
@@ -131,6 +161,7 @@ pub(crate) async fn edit(
     form: Input<PhotoForm>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
+    services.limits.edit(who.0).await?;
     let form = form.0;
     let change = PhotoEdit {
         title: form.title,

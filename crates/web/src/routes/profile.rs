@@ -34,6 +34,9 @@ pub(crate) struct ProfileForm {
     #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Vec<String>, required = false)]
     pub(crate) links: Vec<String>,
+    /// Under which licence new photos are unless you say otherwise: an SPDX identifier; empty keeps all rights.
+    #[serde(default)]
+    pub(crate) license: Option<String>,
 }
 
 impl Fields for ProfileForm {
@@ -46,6 +49,7 @@ impl ProfileForm {
             display_name: self.display_name.clone(),
             bio: self.bio.clone(),
             links: Some(self.links.clone()).filter(|it| !it.is_empty()),
+            license: self.license.clone(),
         }
     }
 }

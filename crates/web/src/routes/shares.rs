@@ -4,8 +4,10 @@ use super::tokens::{Days, Made};
 use super::users::Handle;
 use super::walls::paging;
 use crate::blob::{Blob, Bytes, PERSONAL};
+use crate::client;
 use crate::format::Format;
 use crate::forms::NoFields;
+use crate::headers;
 use crate::identity::{Identity, SignedIn};
 use crate::input::{Fields, Input};
 use crate::problem::{Problem, ProblemDetails};
@@ -21,7 +23,7 @@ use rocket::time::Duration;
 use rocket::{Request, Route, State, delete, get, post, routes};
 use serde::Deserialize;
 use serde_json::json;
-use services::{Error, ShareDraft, Shareable};
+use services::{Client, Error, ShareDraft, Shareable};
 use views::{MadeShare, SharesPage, address};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -213,6 +215,30 @@ impl PassCookie<'_> {
     }
 }
 
+/// Who looks at what is behind a link; nobody where a program only wants to know what there is, or a browser fetches what may never
+/// be looked at.
+pub(crate) struct Looks(Option<Client>);
+
+/// What programs call themselves that follow links for others: search engines, and those that draw a card of a link.
+const PROGRAMS: [&str; 8] =
+    ["bot", "crawl", "spider", "preview", "slurp", "facebookexternalhit", "whatsapp", "curl"];
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Looks {
+    type Error = std::convert::Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        let said = |name: &str| request.headers().get_one(name).unwrap_or_default().to_lowercase();
+        let agent = said("user-agent");
+        // Safari and older ones say it in ways of their own.
+        let early = ["sec-purpose", "purpose", "x-purpose", "x-moz"].map(said);
+        let early = early.iter().any(|it| it.contains("prefetch") || it.contains("preview"));
+        let program = PROGRAMS.iter().any(|it| agent.contains(it));
+        let looks = !headers::only(request) && !early && !program;
+        Outcome::Success(Self(looks.then(|| client::of(request))))
+    }
+}
+
 /// An answer behind a link: nobody keeps it, no search engine notes it, and its address goes to nobody else.
 pub(crate) struct Hushed<R>(R);
 
@@ -248,6 +274,7 @@ async fn open(
     after: Option<String>,
     limit: Option<&str>,
     _who: &Identity,
+    looks: Looks,
     pass: PassCookie<'_>,
     services: &State<Services>,
 ) -> Hushed<Result<Page, Problem>> {
@@ -255,7 +282,7 @@ async fn open(
         Ok(paging) => paging,
         Err(why) => return Hushed(Err(why)),
     };
-    let shared = services.shares.open(token, pass.get(), &paging).await;
+    let shared = services.shares.open((token, pass.get()), &paging, looks.0.as_ref()).await;
     Hushed(match shared {
         Ok(page) => {
             let path = address::shared(token);
