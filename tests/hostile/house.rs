@@ -166,6 +166,7 @@ fn context(database: &TestDatabase, folder: &TempDir) -> Context {
         darkroom: Arc::new(Semaphore::new(2)),
         shelf: Shelf::new(1_000_000),
         live: services::Live::default(),
+        tally: services::Tally::default(),
     }
 }
 

@@ -100,6 +100,7 @@ impl World {
             darkroom: Arc::new(Semaphore::new(2)),
             shelf: services::Shelf::new(1_000_000),
             live: services::Live::default(),
+            tally: services::Tally::default(),
         };
         Self { context, clock, store, mailer, database }
     }

@@ -1,4 +1,4 @@
-use crate::{Live, Passwords, SecretKey, Shelf};
+use crate::{Live, Passwords, SecretKey, Shelf, Tally};
 use ports::{BlobStore, Clock, Mailer};
 use repository::Database;
 use std::path::PathBuf;
@@ -66,4 +66,6 @@ pub struct Context {
     pub shelf: Shelf,
     /// Open pages that hear of what happens.
     pub live: Live,
+    /// Visits that wait to be counted.
+    pub tally: Tally,
 }

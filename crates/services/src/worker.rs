@@ -2,6 +2,7 @@ use crate::{Context, Error, Result};
 use repository::{mails, sessions};
 use std::time::Duration;
 use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
 
 /// Does what the site has promised itself to do: sends letters, develops pictures, removes bytes, forgets sessions.
 #[derive(Clone)]
@@ -13,6 +14,9 @@ const ROUND: Duration = Duration::from_secs(2);
 
 /// How often to look for pictures to be developed.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// How often what was counted in memory is written down.
+const TALLY: Duration = Duration::from_secs(1);
 
 /// How many pictures are taken from the queue at once; how many are worked on is for the darkroom to say.
 const DEVELOPERS: usize = 4;
@@ -45,6 +49,7 @@ impl Worker {
         while self.0.export_next().await? {}
         while self.0.say_farewell().await? {}
         while self.0.sweep().await? {}
+        self.0.flush_views().await?;
         self.forget_sessions().await?;
         self.0.forget_old().await;
         Ok(tried)
@@ -67,7 +72,13 @@ impl Worker {
     /// Works until it is dropped.
     pub async fn run(self) {
         let (developers, movers) = (self.clone(), self.clone());
-        tokio::join!(self.run_errands(), developers.run_darkroom(), movers.run_moves());
+        let counters = self.clone();
+        tokio::join!(
+            self.run_errands(),
+            developers.run_darkroom(),
+            movers.run_moves(),
+            counters.run_tallies()
+        );
     }
 
     /// Develops pictures whose developers were stopped, or that are to be tried again, as many at once as there are cores.
@@ -104,6 +115,32 @@ impl Worker {
                 tokio::time::sleep(ROUND).await;
             }
             rounds = rounds.wrapping_add(1);
+        }
+    }
+
+    /// Writes down each second what was counted in memory.
+    async fn run_tallies(self) {
+        let mut tick = tokio::time::interval(TALLY);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut was_well = true;
+        loop {
+            tick.tick().await;
+            let flushed = self.0.flush_views().await;
+            // Said once, not each second that a database does not answer.
+            if let Err(why) = &flushed
+                && was_well
+            {
+                tracing::warn!("views are counted later: {why}");
+            }
+            was_well = flushed.is_ok();
+        }
+    }
+
+    /// Writes down what is only in memory, before the program ends.
+    pub async fn settle(&self) {
+        if let Err(why) = self.0.flush_views().await {
+            let lost = self.0.tally.waiting();
+            tracing::warn!("{lost} views were not counted: {why:?}");
         }
     }
 

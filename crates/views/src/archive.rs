@@ -78,6 +78,8 @@ pub struct ArchivedPerson {
     pub links: Vec<String>,
     /// Whether only those whom they let in see anything of theirs.
     pub private: bool,
+    /// Whether others are not told how often their photos were looked at.
+    pub hide_views: bool,
 }
 
 /// What ties somebody to others.
@@ -197,6 +199,10 @@ pub struct ArchivedPhoto {
     pub edited_at: Option<OffsetDateTime>,
     /// Its pictures, in order.
     pub images: Vec<ArchivedImage>,
+    /// How often it was looked at.
+    pub views: i64,
+    /// The same by day (UTC).
+    pub views_by_day: Vec<crate::DayView>,
 }
 
 /// A picture of a photo.

@@ -23,6 +23,7 @@ mod security;
 mod share;
 mod site;
 mod user;
+mod viewed;
 mod words;
 
 pub use account::{MailNotice, Registered, SignedIn, Verified};
@@ -58,6 +59,7 @@ pub use site::{SiteCounts, SiteLimits, SiteView};
 pub use user::{
     AdminUser, AdminUsers, AuthorView, MeView, OwnFacts, ProfilePage, UserCounts, UserView,
 };
+pub use viewed::{DayView, OwnViewsPage, SourceView, ViewedPhoto, ViewsPage};
 
 use serde::Serialize;
 

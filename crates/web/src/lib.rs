@@ -3,6 +3,7 @@
 mod assets;
 mod blob;
 mod catchers;
+mod chart;
 mod chrome;
 mod client;
 mod cookies;
@@ -27,6 +28,7 @@ mod reads;
 mod routes;
 mod saved;
 mod scopes;
+mod seen;
 mod state;
 mod templates;
 mod upload;
@@ -62,5 +64,6 @@ pub fn rocket(figment: Figment, services: Services, settings: WebSettings) -> Ro
         .register("/", catchers::catchers())
         .attach(Shield::new())
         .attach(headers::Headers)
+        .attach(seen::Heads)
         .attach(templates::fairing())
 }

@@ -37,6 +37,7 @@ pub(crate) mod styleguide;
 pub(crate) mod tokens;
 pub(crate) mod unsubscribe;
 pub(crate) mod users;
+pub(crate) mod views;
 pub(crate) mod walls;
 
 pub(crate) use sessions::{login_address, login_url};
@@ -82,6 +83,7 @@ pub(crate) fn routes() -> Vec<Route> {
         shares::routes(),
         editing::routes(),
         reports::routes(),
+        views::routes(),
     ]
     .concat()
 }

@@ -4,6 +4,7 @@ use crate::identity::{Identity, SignedIn};
 use crate::input::Input;
 use crate::problem::{Problem, ProblemDetails};
 use crate::saved::Saved;
+use crate::seen::Looked;
 use crate::state::Services;
 use crate::upload::{Upload, UploadFields};
 use crate::view::{Asked, Page};
@@ -37,10 +38,14 @@ pub(crate) async fn show(
     limit: Option<&str>,
     answer: Option<&str>,
     who: &Identity,
+    looked: Looked,
     services: &State<Services>,
 ) -> Result<Page, Problem> {
     let paging = paging(after, limit)?;
     let page = services.photos.show(who.member(), id, &paging).await?;
+    if let Some(seen) = looked.0 {
+        services.views.note(who.member(), &page.photo, seen);
+    }
     let answering = super::comments::answering(answer, id, who.member(), services).await;
     Ok(Page::new("photos/show.html", page).beside(json!({ "answering": answering })))
 }
