@@ -166,6 +166,10 @@ impl World {
         services::Profiles::new(self.context.clone())
     }
 
+    pub(crate) fn views(&self) -> services::Views {
+        services::Views::new(self.context.clone())
+    }
+
     pub(crate) fn exports(&self) -> services::Exports {
         services::Exports::new(self.context.clone())
     }

@@ -3,9 +3,7 @@
 use crate::instant::from_micros;
 use crate::likes::Marks;
 use crate::pictures::{Part, Role};
-use crate::schema::{
-    comments, images, photo_tags, photos, pictures, users, variants, view_counts,
-};
+use crate::schema::{comments, images, photo_tags, photos, pictures, users, variants, view_counts};
 use crate::users::UserRow;
 use crate::{Error, Reader, Result, visibility};
 use diesel::dsl::count_star;
@@ -163,7 +161,8 @@ fn authors_and_hiding(
 
 /// The rows of a photo and a picture; what stands for the image, and what can be seen; camera, placeholder, colour, state, problem; the size; how often the
 /// photo was looked at.
-type ImageRow = (i64, i64, (String, String), String, String, String, String, String, (i32, i32), Option<i64>);
+type ImageRow =
+    (i64, i64, (String, String), String, String, String, String, String, (i32, i32), Option<i64>);
 
 /// How far the work on a picture is, in the words of the API.
 fn called(state: String) -> String {

@@ -183,7 +183,8 @@ fn count(
     let photos = visits::hold_photos(tx, &visits.iter().map(|it| it.0.photo.as_str()).collect())?;
     let visits = open_to_their_visitors(tx, &photos, visits)?;
     let mut sketch = Sketch::new(keys);
-    let looks: Vec<Look<'_>> = visits.iter().map(|(id, visitor, it)| look(*id, visitor, it)).collect();
+    let looks: Vec<Look<'_>> =
+        visits.iter().map(|(id, visitor, it)| look(*id, visitor, it)).collect();
     let asked: BTreeSet<i64> = looks.iter().flat_map(|it| sketch.asks_for(it)).collect();
     let known = visits::marks(tx, &asked.into_iter().collect::<Vec<_>>())?;
     sketch.learn(known);

@@ -48,9 +48,9 @@ fn is_shown(request: &Request<'_>) -> bool {
     let header = |name| request.headers().get_one(name);
     let is_head = request.method() != Method::Get || request.local_cache(|| Head(false)).0;
     let early = ["sec-purpose", "purpose", "x-purpose", "x-moz"].into_iter().filter_map(header);
-    let early = early.map(str::to_ascii_lowercase).any(|it| {
-        ["prefetch", "prerender", "preview"].iter().any(|purpose| it.contains(purpose))
-    });
+    let early = early
+        .map(str::to_ascii_lowercase)
+        .any(|it| ["prefetch", "prerender", "preview"].iter().any(|purpose| it.contains(purpose)));
     let shown = match header("sec-fetch-dest") {
         None | Some("document") => true,
         // Scripts of this site only: others' could ask for pages that nobody sees.
