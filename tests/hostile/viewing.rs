@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use harness::{Method, Site, json};
+use harness::{App, Method, Site, Visitor, json};
 
 use crate::world::{World, post, text};
 
@@ -67,18 +67,12 @@ async fn are(world: &World, number: i64) {
     }
 }
 
-async fn only_what_somebody_looks_at_counts(mut world: World) {
-    // Init.
-    let (page, id) = with_photo(&mut world).await;
-    let twin = format!("/api/v1{page}");
-    world.add("bob", &[]).await;
-    let bob = world.app_of("bob").await;
-
-    // Nobody looks.
+/// Asks for a page that nobody looks at, in all ways there are.
+async fn programs_and_browsers_ask_for(site: &Site, page: &str) {
     let programs = ["Googlebot/2.1", "curl/8.5", "Slackbot-LinkExpanding 1.0", ""];
     for (nth, agent) in programs.iter().enumerate() {
         let address = format!("10.1.{nth}.1");
-        assert_eq!(ask(&world.site, get(&page), &address, &[("user-agent", agent)]).await, 200);
+        assert_eq!(ask(site, get(page), &address, &[("user-agent", agent)]).await, 200);
     }
     for (nth, sign) in [
         ("sec-purpose", "prefetch"),
@@ -92,8 +86,19 @@ async fn only_what_somebody_looks_at_counts(mut world: World) {
     .iter()
     .enumerate()
     {
-        assert_eq!(ask(&world.site, get(&page), &format!("10.2.{nth}.1"), &[*sign]).await, 200);
+        assert_eq!(ask(site, get(page), &format!("10.2.{nth}.1"), &[*sign]).await, 200);
     }
+}
+
+async fn only_what_somebody_looks_at_counts(mut world: World) {
+    // Init.
+    let (page, id) = with_photo(&mut world).await;
+    let twin = format!("/api/v1{page}");
+    world.add("bob", &[]).await;
+    let bob = world.app_of("bob").await;
+
+    // Nobody looks.
+    programs_and_browsers_ask_for(&world.site, &page).await;
     for path in [&page, &twin] {
         assert_eq!(ask(&world.site, (Method::HEAD, path), "10.3.0.1", &[]).await, 200);
     }
@@ -210,6 +215,38 @@ async fn names_of_programs_that_change_with_each_request_are_no_crowd(mut world:
     assert_eq!((views(&world), weighs), (8, 1));
 }
 
+/// Places where a photo of Ada's is shown, as pages.
+const PAGES: [&str; 8] = [
+    "/",
+    "/new",
+    "/photos",
+    "/@ada",
+    "/@ada/photos",
+    "/tags/lake",
+    "/search?q=Harbour",
+    "/feed.atom",
+];
+
+/// The same as lists for programs.
+const LISTS: [&str; 5] = ["/photos", "/@ada", "/@ada/photos", "/tags/lake", "/search?q=Harbour"];
+
+/// Looks for 424242 wherever others see the photo.
+async fn others_are_not_told(world: &World, page: &str, (visitor, bob): (&mut Visitor, &App)) {
+    let oembed = format!("/oembed?url={}", crate::world::percent(&world.site.url(page)));
+    for place in PAGES.into_iter().chain([page, oembed.as_str()]) {
+        for visitor in [&mut *visitor, &mut world.site.visitor()] {
+            let shown = visitor.get(place).await.expect(200);
+            assert!(!shown.body.contains("424242"), "{place}");
+        }
+    }
+    for place in LISTS.into_iter().chain([page]) {
+        for app in [bob, &world.site.app()] {
+            let shown = app.get(place).await.expect(200);
+            assert!(!shown.text.contains("424242"), "{place}");
+        }
+    }
+}
+
 async fn numbers_that_are_hidden_stand_nowhere(mut world: World) {
     // Init: a number that stands out.
     let (page, id) = with_photo(&mut world).await;
@@ -219,18 +256,6 @@ async fn numbers_that_are_hidden_stand_nowhere(mut world: World) {
     let ada = world.app_of("ada").await;
     let bob = world.member("bob").await;
     let mut visitor = world.visitor_as("bob").await;
-    let places = [
-        "/",
-        "/new",
-        "/photos",
-        "/@ada",
-        "/@ada/photos",
-        "/tags/lake",
-        "/search?q=Harbour",
-        "/feed.atom",
-    ];
-    let lists = ["/photos", "/@ada", "/@ada/photos", "/tags/lake", "/search?q=Harbour"];
-    let oembed = format!("/oembed?url={}", crate::world::percent(&world.site.url(&page)));
 
     // Verify: told, hidden by the author, hidden by the site.
     assert!(visitor.get(&page).await.expect(200).body.contains("424242"));
@@ -241,19 +266,7 @@ async fn numbers_that_are_hidden_stand_nowhere(mut world: World) {
             world.site.set("TINTYPE_SHOW_VIEWS", "false");
             world.site.restart().await;
         }
-        for place in places.into_iter().chain([page.as_str(), oembed.as_str()]) {
-            for visitor in [&mut visitor, &mut world.site.visitor()] {
-                let shown = visitor.get(place).await;
-                assert_eq!(shown.status, 200, "{place}");
-                assert!(!shown.body.contains("424242"), "{place}");
-            }
-        }
-        for place in lists.into_iter().chain([page.as_str()]) {
-            for app in [&bob, &world.site.app()] {
-                let shown = app.get(place).await.expect(200);
-                assert!(!shown.text.contains("424242"), "{place}");
-            }
-        }
+        others_are_not_told(&world, &page, (&mut visitor, &bob)).await;
         let own = ada.get(&format!("/photos/{id}")).await.expect(200).json;
         assert_eq!(own["counts"]["views"], 424_242);
         let told = ada.get(&format!("{page}/views")).await.expect(200).json;

@@ -111,57 +111,96 @@ impl Model {
     }
 }
 
-async fn views_are_the_distinct_visits_of_a_journal_on_two_nodes(world: &World) {
-    // Init: three photos of two authors; six members, one of them new; strangers in four networks.
-    let mut members = Vec::new();
-    for name in ["ada", "bob", "cid", "dot", "eve"] {
-        members.push(a_member(name).join(world).await);
-    }
-    world.minutes_pass(3 * 24 * 60);
-    let mut photos = Vec::new();
-    for author in [0, 0, 1] {
-        photos.push((a_photo().post(world, &members[author]).await.id, author));
-    }
-    members.push(a_member("new").join(world).await);
-    let joined = world.clock.now();
-    let nodes = [world.context.clone(), another_node(world)];
-    let agents = ["Firefox", "Chrome", "Safari", "Lynx", "Opera"];
-    let programs = ["", "Googlebot/2.1", "curl/8"];
+/// Those of whom a journal tells.
+struct Cast {
+    members: Vec<Member>,
+    /// With the place of their author among the members.
+    photos: Vec<(String, usize)>,
+    /// When the last of the members joined.
+    joined: OffsetDateTime,
+}
 
-    // Execute: a journal of five days, with reloads, on both nodes in any order.
+impl Cast {
+    /// Three photos of two authors; six members, one of them new.
+    async fn of(world: &World) -> Self {
+        let mut members = Vec::new();
+        for name in ["ada", "bob", "cid", "dot", "eve"] {
+            members.push(a_member(name).join(world).await);
+        }
+        world.minutes_pass(3 * 24 * 60);
+        let mut photos = Vec::new();
+        for author in [0, 0, 1] {
+            photos.push((a_photo().post(world, &members[author]).await.id, author));
+        }
+        members.push(a_member("new").join(world).await);
+        Self { members, photos, joined: world.clock.now() }
+    }
+
+    /// A member looks at a photo.
+    async fn by_member(
+        &self,
+        world: &World,
+        node: &Views,
+        (chance, model): (&mut Chance, &mut Model),
+    ) {
+        let (photo, author) = &self.photos[chance.below(3)];
+        let nth = chance.below(self.members.len());
+        let (member, now) = (&self.members[nth], world.clock.now());
+        let view = shown(world, Some(member), photo).await;
+        node.note(Some(member), &view, at("198.51.100.1", "Firefox"));
+        let weighs = nth < 5 || now - self.joined >= Duration::from_hours(24);
+        if nth != *author {
+            model.visit(photo, &member.name, None, (now, weighs));
+        }
+    }
+
+    /// A stranger from one of four networks looks at a photo, perhaps twice, or a program.
+    async fn by_stranger(
+        &self,
+        world: &World,
+        node: &Views,
+        (chance, model): (&mut Chance, &mut Model),
+    ) {
+        let photo = &self.photos[chance.below(3)].0;
+        let network = format!("10.0.{}", chance.below(4));
+        let address = format!("{network}.{}", chance.below(250));
+        let is_program = chance.below(6) == 0;
+        let names: &[&str] = if is_program {
+            &["", "Googlebot/2.1", "curl/8"]
+        } else {
+            &["Firefox", "Chrome", "Safari", "Lynx", "Opera"]
+        };
+        let agent = names[chance.below(names.len())];
+        let view = shown(world, None, photo).await;
+        for _ in 0..=chance.below(2) {
+            node.note(None, &view, at(&address, agent));
+        }
+        if !is_program {
+            let who = format!("{network} {agent}");
+            model.visit(photo, &who, Some(&network), (world.clock.now(), false));
+        }
+    }
+}
+
+async fn views_are_the_distinct_visits_of_a_journal_on_two_nodes(world: &World) {
+    // Init.
+    let cast = Cast::of(world).await;
+    let nodes = [Views::new(world.context.clone()), Views::new(another_node(world))];
     let (mut chance, mut model) = (Chance::new(), Model::default());
+
+    // Execute: a journal of five days, on both nodes in any order.
     for _ in 0..260 {
         for _ in 0..=chance.below(6) {
-            let (photo, author) = &photos[chance.below(3)];
-            let node = Views::new(nodes[chance.below(2)].clone());
-            let now = world.clock.now();
+            let node = &nodes[chance.below(2)];
             if chance.below(3) == 0 {
-                let nth = chance.below(members.len());
-                let view = shown(world, Some(&members[nth]), photo).await;
-                node.note(Some(&members[nth]), &view, at("198.51.100.1", "Firefox"));
-                let weighs = nth < 5 || now - joined >= Duration::from_hours(24);
-                if nth != *author {
-                    model.visit(photo, &members[nth].name, None, (now, weighs));
-                }
-                continue;
-            }
-            let network = chance.below(4);
-            let address = format!("10.0.{network}.{}", chance.below(250));
-            let is_program = chance.below(6) == 0;
-            let agent =
-                if is_program { programs[chance.below(3)] } else { agents[chance.below(5)] };
-            let view = shown(world, None, photo).await;
-            for _ in 0..=chance.below(2) {
-                node.note(None, &view, at(&address, agent));
-            }
-            if !is_program {
-                let network = format!("10.0.{network}");
-                model.visit(photo, &format!("{network} {agent}"), Some(&network), (now, false));
+                cast.by_member(world, node, (&mut chance, &mut model)).await;
+            } else {
+                cast.by_stranger(world, node, (&mut chance, &mut model)).await;
             }
         }
         let first = chance.below(2);
         for node in [first, 1 - first] {
-            Views::new(nodes[node].clone()).flush().await.unwrap();
+            nodes[node].flush().await.unwrap();
         }
         if chance.below(12) == 0 {
             world.work().await;
@@ -170,7 +209,7 @@ async fn views_are_the_distinct_visits_of_a_journal_on_two_nodes(world: &World) 
     }
 
     // Verify.
-    for (photo, _) in &photos {
+    for (photo, _) in &cast.photos {
         let expected = model.counted.get(photo).copied().unwrap_or_default();
         assert!(expected.0 > 20, "{:?}", model.counted);
         assert_eq!(counted(world, photo), expected);

@@ -159,8 +159,8 @@ fn authors_and_hiding(
     Ok((rows.into_iter().map(|row| (row.id, row.author())).collect(), hiding))
 }
 
-/// The rows of a photo and a picture; what stands for the image, and what can be seen; camera, placeholder, colour, state, problem; the size; how often the
-/// photo was looked at.
+/// The rows of a photo and a picture; what stands for the image, and what can be seen; camera, placeholder, colour, state, problem;
+/// the size; how often the photo was looked at.
 type ImageRow =
     (i64, i64, (String, String), String, String, String, String, String, (i32, i32), Option<i64>);
 
@@ -175,7 +175,18 @@ fn pictures(
     photos: &[i64],
     originals: bool,
 ) -> Result<HashMap<i64, Vec<Shown>>> {
-    let rows: Vec<ImageRow> = images::table
+    let rows = image_rows(reader, photos)?;
+    let variants = sizes(reader, &rows.iter().map(|it| it.1).collect::<Vec<_>>(), originals)?;
+    let mut found: HashMap<i64, Vec<Shown>> = HashMap::new();
+    for row in rows {
+        let (photo, made) = (row.0, variants.get(&row.1).cloned().unwrap_or_default());
+        found.entry(photo).or_default().push(Shown::new(row, made));
+    }
+    Ok(found)
+}
+
+fn image_rows(reader: &mut Reader, photos: &[i64]) -> Result<Vec<ImageRow>> {
+    let rows = images::table
         .inner_join(pictures::table)
         .left_join(view_counts::table.on(view_counts::photo_id.eq(images::photo_id)))
         .filter(images::photo_id.eq_any(photos))
@@ -193,33 +204,7 @@ fn pictures(
             view_counts::views.nullable(),
         ))
         .load(reader.conn())?;
-    let variants = sizes(reader, &rows.iter().map(|it| it.1).collect::<Vec<_>>(), originals)?;
-    let mut found: HashMap<i64, Vec<Shown>> = HashMap::new();
-    for (photo, picture, (key, alt), camera, placeholder, colour, state, problem, size, views) in
-        rows
-    {
-        let ((width, height), id) = (size, key.clone());
-        let image = ImageView {
-            id,
-            url: String::new(),
-            width,
-            height,
-            alt,
-            placeholder,
-            colour,
-            state: called(state),
-            problem: Some(problem).filter(|it| !it.is_empty()),
-            camera: serde_json::from_str(&camera).ok(),
-            variants: Vec::with_capacity(4),
-            animation: None,
-            original: None,
-            download: None,
-        };
-        let made = variants.get(&picture).cloned().unwrap_or_default();
-        let views = views.unwrap_or(0);
-        found.entry(photo).or_default().push(Shown { key, image, made, views });
-    }
-    Ok(found)
+    Ok(rows)
 }
 
 /// A picture of a photo, before it is known who looks.
@@ -234,6 +219,28 @@ struct Shown {
 type Made = (Part, String, i64);
 
 impl Shown {
+    fn new(row: ImageRow, made: Vec<Made>) -> Self {
+        let (_, _, (key, alt), camera, placeholder, colour, state, problem, size, views) = row;
+        let (width, height) = size;
+        let image = ImageView {
+            id: key.clone(),
+            url: String::new(),
+            width,
+            height,
+            alt,
+            placeholder,
+            colour,
+            state: called(state),
+            problem: Some(problem).filter(|it| !it.is_empty()),
+            camera: serde_json::from_str(&camera).ok(),
+            variants: Vec::with_capacity(4),
+            animation: None,
+            original: None,
+            download: None,
+        };
+        Self { key, image, made, views: views.unwrap_or(0) }
+    }
+
     /// The picture for its author, or `None` where others do not see it yet. `file` is which picture of which photo it is, where
     /// others may have the file itself.
     fn to(self, editor: bool, file: Option<(&str, usize)>) -> Option<ImageView> {

@@ -112,7 +112,9 @@ impl Context {
             let later = rest.split_off(rest.len().min(TOGETHER));
             match self.write_down(rest.clone()).await {
                 Ok(written) => {
-                    written.iter().for_each(|(visitor, it)| self.tally.learn(visitor, it.until));
+                    for (visitor, it) in &written {
+                        self.tally.learn(visitor, it.until);
+                    }
                 }
                 Err(why) => {
                     rest.extend(later);
