@@ -167,6 +167,7 @@ fn context(database: &TestDatabase, folder: &TempDir) -> Context {
         shelf: Shelf::new(1_000_000),
         live: services::Live::default(),
         taste: services::Taste::default(),
+        tally: services::Tally::default(),
     }
 }
 

@@ -40,4 +40,5 @@ mod starting;
 mod texts;
 mod unavailable;
 mod uploads;
+mod viewing;
 mod wire;

@@ -78,6 +78,8 @@ mod threads;
 mod tokens;
 mod upkeep;
 mod uploads;
+mod viewing;
+mod viewing_told;
 mod visibility;
 mod walls;
 mod words;

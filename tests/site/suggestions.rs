@@ -113,7 +113,7 @@ async fn what_was_seen_or_may_not_be_seen_is_not_suggested(world: &World) {
     world.circle().block(&others[1], "eve", true).await.unwrap();
     world.circle().set_private(&others[2], true).await.unwrap();
     world.people().set_suspended("gone1", true).await.unwrap();
-    world.photos().show(Some(&eve), &seen, &FIRST).await.unwrap();
+    world.suggestions().look(Some(&eve), &seen, &FIRST).await.unwrap();
     world.likes().like(&eve, &liked).await.unwrap();
 
     // Verify.
@@ -147,7 +147,7 @@ async fn a_list_is_read_page_by_page_and_is_spread(world: &World) {
         let page = Paging { after: after.take(), limit: Some(4) };
         let list = world.suggestions().for_you(&eve, &page).await.unwrap();
         for it in list.items {
-            world.photos().show(Some(&eve), &it.photo.id, &FIRST).await.unwrap();
+            world.suggestions().look(Some(&eve), &it.photo.id, &FIRST).await.unwrap();
             by.push(it.photo.author.name);
             read.push(it.photo.id);
         }

@@ -60,6 +60,7 @@ fn endings_of_albums(beginning: &str) -> Vec<String> {
             let known = License::ALL.iter().filter(|it| !it.is_empty());
             known.map(|it| it.to_lowercase().replace('.', "-")).collect()
         }
+        "views-from-" => list(&["direct", "here", "others"]),
         "shares-expires-" => list(&["none", "1", "7", "30", "90", "365"]),
         "history-field-" => {
             list(&["title", "caption", "tags", "visibility", "license", "original", "alt"])

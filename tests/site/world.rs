@@ -101,6 +101,7 @@ impl World {
             shelf: services::Shelf::new(1_000_000),
             live: services::Live::default(),
             taste: services::Taste::default(),
+            tally: services::Tally::default(),
         };
         Self { context, clock, store, mailer, database }
     }
@@ -164,6 +165,10 @@ impl World {
 
     pub(crate) fn profiles(&self) -> services::Profiles {
         services::Profiles::new(self.context.clone())
+    }
+
+    pub(crate) fn views(&self) -> services::Views {
+        services::Views::new(self.context.clone())
     }
 
     pub(crate) fn exports(&self) -> services::Exports {

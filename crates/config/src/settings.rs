@@ -55,6 +55,8 @@ pub struct Settings {
     pub password_cost: u32,
     /// What programs that visit are asked.
     pub robots: Robots,
+    /// Whether everybody is told how often photos are looked at.
+    pub show_views: bool,
     /// Where the people behind the site are reached.
     pub contact: Option<Contact>,
     /// A file with the rules of the site, as plain text.
@@ -85,6 +87,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             password_cost: 12,
             robots: Robots::default(),
+            show_views: true,
             contact: None,
             rules_file: None,
         }
@@ -386,6 +389,7 @@ mod tests {
         refused("TINTYPE_PASSWORD_COST", "99", "password_cost");
         refused("TINTYPE_TRUSTED_PROXIES", "here", "trusted_proxies");
         refused("TINTYPE_ROBOTS__AI", "maybe", "robots.ai");
+        refused("TINTYPE_SHOW_VIEWS", "maybe", "show_views");
         refused("TINTYPE_CONTACT", "ada@example.org", "contact");
     }
 }

@@ -23,6 +23,7 @@ mod tint;
 mod token;
 mod username;
 mod visibility;
+pub mod visit;
 pub mod words;
 
 pub use album::{
@@ -47,3 +48,4 @@ pub use tint::Tint;
 pub use token::PublicKey;
 pub use username::Username;
 pub use visibility::{Relation, Visibility};
+pub use visit::Source;

@@ -55,6 +55,14 @@ fn around(bins: &[Bin], centre: usize) -> Bin {
     sum
 }
 
+/// The picture that a placeholder (a `ThumbHash`) stands for: its width and height, up to 32 pixels, and three bytes for each pixel; `None`
+/// from what is none.
+pub fn unfold(placeholder: &[u8]) -> Option<(usize, usize, Vec<u8>)> {
+    let (width, height, rgba) = thumbhash::thumb_hash_to_rgba(placeholder).ok()?;
+    let rgb = rgba.chunks_exact(4).flat_map(|it| it.iter().take(3).copied());
+    Some((width, height, rgb.collect()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,12 +95,4 @@ mod tests {
         assert_eq!(dominant(&image), [10, 20, 200]);
         assert_eq!(dominant(&RgbaImage::new(4, 4)), GREY);
     }
-}
-
-/// The picture that a placeholder (a `ThumbHash`) stands for: its width and height, up to 32 pixels, and three bytes for each pixel; `None`
-/// from what is none.
-pub fn unfold(placeholder: &[u8]) -> Option<(usize, usize, Vec<u8>)> {
-    let (width, height, rgba) = thumbhash::thumb_hash_to_rgba(placeholder).ok()?;
-    let rgb = rgba.chunks_exact(4).flat_map(|it| it.iter().take(3).copied());
-    Some((width, height, rgb.collect()))
 }

@@ -40,7 +40,7 @@ async fn serve(site: &Site, certificate: Option<Files>) -> Result<bool, Failure>
     let hint = first_admin(site).await?;
     let lines = site.describe();
     let worker = Worker::new(site.context.clone());
-    let search = Search::new(site.context.clone());
+    let (clerk, search) = (worker.clone(), Search::new(site.context.clone()));
     let renewed = Arc::new(AtomicBool::new(false));
     let rocket = site
         .rocket()?
@@ -57,7 +57,10 @@ async fn serve(site: &Site, certificate: Option<Files>) -> Result<bool, Failure>
         .attach(filling(search))
         .attach(watching(certificate, Arc::clone(&renewed)))
         .attach(parting(site.context.live.clone()));
-    rocket.launch().await?;
+    let ended = rocket.launch().await;
+    // Whatever was counted for the last requests.
+    clerk.settle().await;
+    ended?;
     Ok(renewed.load(Ordering::SeqCst))
 }
 

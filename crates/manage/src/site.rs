@@ -57,7 +57,8 @@ impl Site {
         let secret = secret::load(configured.as_deref(), &settings.data_dir)?;
         let cores = std::thread::available_parallelism().map_or(2, Into::into);
         let pool = u32::try_from(cores * 2).unwrap_or(4).clamp(4, 32);
-        let db = Database::open(&database_url(&settings), settings.database_pool.unwrap_or(pool))
+        let pool = settings.database_pool.unwrap_or(pool);
+        let db = Database::open_as(&database_url(&settings), pool, settings.show_views)
             .map_err(database_failure)?;
         let policy = policy(&settings, &figment, rules(&settings)?);
         let context = Context {
@@ -73,6 +74,7 @@ impl Site {
             shelf: Shelf::new(settings.picture_cache),
             live: services::Live::default(),
             taste: services::Taste::default(),
+            tally: services::Tally::default(),
         };
         Ok(Self { figment, settings, context })
     }

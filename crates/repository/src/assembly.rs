@@ -3,13 +3,13 @@
 use crate::instant::from_micros;
 use crate::likes::Marks;
 use crate::pictures::{Part, Role};
-use crate::schema::{comments, images, photo_tags, photos, pictures, users, variants};
+use crate::schema::{comments, images, photo_tags, photos, pictures, users, variants, view_counts};
 use crate::users::UserRow;
 use crate::{Error, Reader, Result, visibility};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use domain::{Member, UserId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use views::{
     AuthorView, Counts, DownloadView, ImageView, PhotoView, PhotoViewer, VariantView, address,
     markdown,
@@ -48,6 +48,8 @@ impl PhotoRow {
 /// What belongs to the photos of one page, by photo (authors by user).
 struct Parts {
     authors: HashMap<i64, AuthorView>,
+    /// The authors who keep to themselves how often their photos are looked at.
+    hiding: HashSet<i64>,
     images: HashMap<i64, Vec<Shown>>,
     tags: HashMap<i64, Vec<String>>,
     comments: HashMap<i64, i64>,
@@ -64,8 +66,10 @@ pub(crate) fn views(
     }
     let ids: Vec<i64> = rows.iter().map(|it| it.id).collect();
     let people: Vec<i64> = rows.iter().map(|it| it.author_id).collect();
+    let (authors, hiding) = authors_and_hiding(reader, &people)?;
     let mut parts = Parts {
-        authors: authors(reader, &people)?,
+        authors,
+        hiding,
         images: pictures(reader, &ids, viewer.is_some() || rows.iter().any(|it| it.original))?,
         tags: tags(reader, &ids)?,
         comments: talk(reader, &ids, viewer)?,
@@ -75,6 +79,7 @@ pub(crate) fn views(
         .filter_map(|row| {
             let editor = viewer.is_some_and(|it| it.may_edit_of(UserId(row.author_id)));
             let shown = parts.images.remove(&row.id).unwrap_or_default();
+            let views = shown.first().map_or(0, |it| it.views);
             let files = row.original.then_some(row.key.as_str());
             let images: Vec<_> = (1..)
                 .zip(shown)
@@ -82,20 +87,22 @@ pub(crate) fn views(
                 .collect();
             // Without a picture it was deleted after its row was read (each statement sees its own moment), or none is
             // ready that this reader may see.
-            (!images.is_empty()).then(|| view(row, images, &mut parts, viewer))
+            (!images.is_empty()).then(|| view(row, (images, views), &mut parts, viewer))
         })
         .collect()
 }
 
 fn view(
     row: PhotoRow,
-    images: Vec<ImageView>,
+    (images, views): (Vec<ImageView>, i64),
     parts: &mut Parts,
     viewer: Option<&Member>,
 ) -> Result<PhotoView> {
     let corrupt = Error::Corrupt { table: "photos", id: row.id };
     let author = UserId(row.author_id);
     let editable = viewer.is_some_and(|it| it.may_edit_of(author));
+    let told = !parts.hiding.contains(&row.author_id)
+        || viewer.is_some_and(|it| it.id == author || it.is_staff());
     let viewer = viewer.map(|it| PhotoViewer {
         liked: parts.marks.liked.contains(&row.id),
         bookmarked: parts.marks.bookmarked.contains(&row.id),
@@ -118,7 +125,7 @@ fn view(
         edited_at: row.edited_at.map(from_micros),
         author: parts.authors.get(&row.author_id).cloned().ok_or(corrupt)?,
         images,
-        counts: Counts { likes, comments, views: 0 },
+        counts: Counts { likes, comments, views: told.then_some(views) },
         comments_open: row.talk_closed_at.is_none(),
         viewer,
     })
@@ -139,15 +146,27 @@ pub(crate) fn first_images(
 }
 
 pub(crate) fn authors(reader: &mut Reader, ids: &[i64]) -> Result<HashMap<i64, AuthorView>> {
+    Ok(authors_and_hiding(reader, ids)?.0)
+}
+
+/// Authors, and those whose photos do not tell others how often they were looked at: all of them where the site wants it so.
+fn authors_and_hiding(
+    reader: &mut Reader,
+    ids: &[i64],
+) -> Result<(HashMap<i64, AuthorView>, HashSet<i64>)> {
     let rows: Vec<UserRow> = users::table
         .filter(users::id.eq_any(ids))
         .select(UserRow::as_select())
         .load(reader.conn())?;
-    Ok(rows.into_iter().map(|row| (row.id, row.author())).collect())
+    let hides = !reader.shows_views();
+    let hiding = rows.iter().filter(|it| hides || it.hide_views).map(|it| it.id).collect();
+    Ok((rows.into_iter().map(|row| (row.id, row.author())).collect(), hiding))
 }
 
-/// The rows of a photo and a picture; what stands for the image, and what can be seen; camera, placeholder, colour, state, problem; the size.
-type ImageRow = (i64, i64, (String, String), String, String, String, String, String, (i32, i32));
+/// The rows of a photo and a picture; what stands for the image, and what can be seen; camera, placeholder, colour, state, problem;
+/// the size; how often the photo was looked at.
+type ImageRow =
+    (i64, i64, (String, String), String, String, String, String, String, (i32, i32), Option<i64>);
 
 /// How far the work on a picture is, in the words of the API.
 fn called(state: String) -> String {
@@ -160,8 +179,20 @@ fn pictures(
     photos: &[i64],
     originals: bool,
 ) -> Result<HashMap<i64, Vec<Shown>>> {
-    let rows: Vec<ImageRow> = images::table
+    let rows = image_rows(reader, photos)?;
+    let variants = sizes(reader, &rows.iter().map(|it| it.1).collect::<Vec<_>>(), originals)?;
+    let mut found: HashMap<i64, Vec<Shown>> = HashMap::new();
+    for row in rows {
+        let (photo, made) = (row.0, variants.get(&row.1).cloned().unwrap_or_default());
+        found.entry(photo).or_default().push(Shown::new(row, made));
+    }
+    Ok(found)
+}
+
+fn image_rows(reader: &mut Reader, photos: &[i64]) -> Result<Vec<ImageRow>> {
+    let rows = images::table
         .inner_join(pictures::table)
+        .left_join(view_counts::table.on(view_counts::photo_id.eq(images::photo_id)))
         .filter(images::photo_id.eq_any(photos))
         .order((images::photo_id, images::position))
         .select((
@@ -174,14 +205,29 @@ fn pictures(
             pictures::state,
             pictures::problem,
             (pictures::width, pictures::height),
+            view_counts::views.nullable(),
         ))
         .load(reader.conn())?;
-    let variants = sizes(reader, &rows.iter().map(|it| it.1).collect::<Vec<_>>(), originals)?;
-    let mut found: HashMap<i64, Vec<Shown>> = HashMap::new();
-    for (photo, picture, (key, alt), camera, placeholder, colour, state, problem, size) in rows {
-        let ((width, height), id) = (size, key.clone());
+    Ok(rows)
+}
+
+/// A picture of a photo, before it is known who looks.
+struct Shown {
+    key: String,
+    image: ImageView,
+    made: Vec<Made>,
+    views: i64,
+}
+
+/// A part of a picture, and what it is.
+type Made = (Part, String, i64);
+
+impl Shown {
+    fn new(row: ImageRow, made: Vec<Made>) -> Self {
+        let (_, _, (key, alt), camera, placeholder, colour, state, problem, size, views) = row;
+        let (width, height) = size;
         let image = ImageView {
-            id,
+            id: key.clone(),
             url: String::new(),
             width,
             height,
@@ -196,27 +242,13 @@ fn pictures(
             original: None,
             download: None,
         };
-        let made = variants.get(&picture).cloned().unwrap_or_default();
-        found.entry(photo).or_default().push(Shown { key, image, made });
+        Self { key, image, made, views: views.unwrap_or(0) }
     }
-    Ok(found)
-}
 
-/// A picture of a photo, before it is known who looks.
-struct Shown {
-    key: String,
-    image: ImageView,
-    made: Vec<Made>,
-}
-
-/// A part of a picture, and what it is.
-type Made = (Part, String, i64);
-
-impl Shown {
     /// The picture for its author, or `None` where others do not see it yet. `file` is which picture of which photo it is, where
     /// others may have the file itself.
     fn to(self, editor: bool, file: Option<(&str, usize)>) -> Option<ImageView> {
-        let Self { key, mut image, made } = self;
+        let Self { key, mut image, made, .. } = self;
         for (part, media_type, bytes) in made {
             let url = address::media(&key, &part.name(&media_type));
             let (width, height) = part.size;

@@ -57,7 +57,7 @@ fn person(reader: &mut Reader, user: UserId) -> Result<Option<ArchivedPerson>> {
         i64,
         Option<i64>,
         Option<i64>,
-        (String, Option<i64>, String),
+        (String, Option<i64>, String, bool),
     );
     let row: Option<Row> = users::table
         .find(user.0)
@@ -67,7 +67,7 @@ fn person(reader: &mut Reader, user: UserId) -> Result<Option<ArchivedPerson>> {
             users::created_at,
             users::verified_at,
             users::suspended_at,
-            (users::links, users::private_since, users::license),
+            (users::links, users::private_since, users::license, users::hide_views),
         ))
         .first(reader.conn())
         .optional()?;
@@ -85,6 +85,7 @@ fn person(reader: &mut Reader, user: UserId) -> Result<Option<ArchivedPerson>> {
             links: more.0.lines().map(str::to_owned).collect(),
             private: more.1.is_some(),
             license: more.2,
+            hide_views: more.3,
         }
     }))
 }
@@ -241,9 +242,11 @@ pub fn photos(
     let ids: Vec<i64> = rows.iter().map(|it| it.0).collect();
     let mut tags = assembly::tags(reader, &ids)?;
     let mut pictures = pictures(reader, &ids)?;
+    let mut viewed = crate::viewed::archived(reader, &ids)?;
     let mut edits = edits(reader, rows.iter().filter(|it| it.3.is_some()).map(|it| it.0))?;
     let view = |(id, words, created_at, edited_at): Row| {
         let (key, title, caption, visibility, license, original) = words;
+        let (views, views_by_day) = viewed.remove(&id).unwrap_or_default();
         let (images, files) = pictures.remove(&id).unwrap_or_default().into_iter().unzip();
         let told = ArchivedPhoto {
             url: format!("{site}{}", address::photo(&key)),
@@ -258,6 +261,8 @@ pub fn photos(
             created_at: from_micros(created_at),
             edited_at: edited_at.map(from_micros),
             images,
+            views,
+            views_by_day,
         };
         Photo { id, told, files }
     };

@@ -7,7 +7,10 @@ use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 /// A connection that may only look.
-pub struct Reader(Conn);
+pub struct Reader {
+    conn: Conn,
+    shows_views: bool,
+}
 
 /// A connection inside a transaction: it can do all that a [`Reader`] can, and also write. It
 /// exists only inside [`crate::Database::write`].
@@ -29,7 +32,12 @@ impl DerefMut for Writer {
 
 impl Reader {
     pub(crate) fn conn(&mut self) -> &mut Conn {
-        &mut self.0
+        &mut self.conn
+    }
+
+    /// Whether the site tells others how often photos were looked at.
+    pub(crate) fn shows_views(&self) -> bool {
+        self.shows_views
     }
 }
 
@@ -77,16 +85,17 @@ pub enum Backend {
 pub(crate) struct Opener {
     url: String,
     pub(crate) backend: Backend,
+    shows_views: bool,
 }
 
 impl Opener {
-    pub(crate) fn new(url: &str) -> Result<Self> {
+    pub(crate) fn new(url: &str, shows_views: bool) -> Result<Self> {
         let backend = match url.split_once("://") {
             Some(("postgres" | "postgresql", _)) => Backend::Postgres,
             Some(("sqlite", path)) if !path.is_empty() => Backend::Sqlite,
             _ => return Err(Error::Address("expected sqlite://<path> or postgres://…".into())),
         };
-        Ok(Self { url: url.to_owned(), backend })
+        Ok(Self { url: url.to_owned(), backend, shows_views })
     }
 
     pub(crate) fn open(&self) -> ConnectionResult<Writer> {
@@ -97,7 +106,7 @@ impl Opener {
                 Conn::Sqlite(SqliteConnection::establish(path)?)
             }
         };
-        let mut writer = Writer(Reader(conn));
+        let mut writer = Writer(Reader { conn, shows_views: self.shows_views });
         prepare(writer.conn()).map_err(ConnectionError::CouldntSetupConfiguration)?;
         Ok(writer)
     }

@@ -27,7 +27,15 @@ impl Database {
     /// # Errors
     /// [`Error::Address`] for another kind of URL, [`Error::Unavailable`] when it cannot be opened.
     pub fn open(url: &str, size: u32) -> Result<Self> {
-        let opener = Opener::new(url)?;
+        Self::open_as(url, size, true)
+    }
+
+    /// The same, of a site that tells others how often photos were looked at, or does not.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_as(url: &str, size: u32, shows_views: bool) -> Result<Self> {
+        let opener = Opener::new(url, shows_views)?;
         // Opened once by hand, for r2d2 would only say that it timed out.
         drop(opener.open()?);
         let pool = Pool::builder()

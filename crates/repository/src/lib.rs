@@ -60,7 +60,9 @@ pub mod threads;
 pub mod ties;
 pub mod upkeep;
 pub mod users;
+pub mod viewed;
 mod visibility;
+pub mod visits;
 pub mod walls;
 
 pub use connection::{Backend, Reader, Writer};

@@ -284,6 +284,7 @@ pub fn delete(tx: &mut Writer, id: PhotoId, now: OffsetDateTime) -> Result<Vec<S
     diesel::delete(tags).execute(tx.conn())?;
     diesel::delete(likes::table.filter(likes::photo_id.eq(id.0))).execute(tx.conn())?;
     diesel::delete(bookmarks::table.filter(bookmarks::photo_id.eq(id.0))).execute(tx.conn())?;
+    crate::visits::forget(tx, id)?;
     crate::history::forget(tx, id)?;
     crate::album_photos::forget(tx, id)?;
     let told = notifications::table.filter(notifications::photo_id.eq(id.0));

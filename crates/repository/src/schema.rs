@@ -11,6 +11,7 @@ table! {
         waiting_since -> Nullable<BigInt>, reason -> Text, leaving_at -> Nullable<BigInt>,
         private_since -> Nullable<BigInt>, links -> Text, avatar -> Nullable<Text>,
         license -> Text,
+        hide_views -> Bool,
     }
 }
 table! {
@@ -270,6 +271,30 @@ table! {
     }
 }
 
+table! {
+    visit_keys (day) {
+        day -> BigInt, key -> Text,
+    }
+}
+table! {
+    visits (visitor) {
+        visitor -> BigInt, photo_id -> BigInt, day -> BigInt, at -> BigInt, count -> BigInt,
+    }
+}
+table! {
+    view_days (photo_id, day) {
+        photo_id -> BigInt, day -> BigInt, views -> BigInt,
+    }
+}
+table! {
+    view_sources (photo_id, site) {
+        photo_id -> BigInt, site -> Text, views -> BigInt,
+    }
+}
+
+diesel::joinable!(view_counts -> photos (photo_id));
+diesel::joinable!(view_days -> photos (photo_id));
+diesel::joinable!(view_sources -> photos (photo_id));
 diesel::joinable!(images -> photos (photo_id));
 diesel::joinable!(gone_images -> photos (photo_id));
 diesel::joinable!(images -> pictures (picture_id));
@@ -342,4 +367,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     variants,
     view_counts,
+    view_days,
+    view_sources,
+    visit_keys,
+    visits,
 );

@@ -138,6 +138,7 @@ pub(crate) struct UserRow {
     private_since: Option<i64>,
     links: String,
     avatar: Option<String>,
+    pub(crate) hide_views: bool,
 }
 
 impl UserRow {

@@ -1,7 +1,8 @@
 //! Albums: photos of one author, in an order of their own.
 
 use crate::editing::Move;
-use crate::photos::{no_such_place, parse, present};
+use crate::paging::no_such_place;
+use crate::photos::{parse, present};
 use crate::{Context, Error, Paging, Result, limits, tokens};
 use domain::{
     AlbumDetails, AlbumDraft, AlbumEdit, AlbumId, AlbumSlug, Member, Message, PhotoId, PublicKey,

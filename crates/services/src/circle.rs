@@ -1,13 +1,14 @@
 //! Whom people follow, let in, block and mute.
 
 use crate::likes::{PEOPLE, may_act};
-use crate::photos::{PHOTOS, no_such_place};
+use crate::paging::no_such_place;
+use crate::photos::PHOTOS;
 use crate::{Context, Error, Paging, Result};
 use domain::{Member, Message, Notice, Tags, UserId, Username};
 use repository::notifications::{self, New};
 use repository::people::{self, List};
 use repository::users::{self, Profile};
-use repository::{Reader, Writer, leaving, likes, profiles, walls};
+use repository::{Reader, Writer, leaving, likes, profiles, viewed, walls};
 use time::OffsetDateTime;
 use views::{AuthorView, CircleView, FollowView, People, PrivacyView, TagFollow, Wall};
 
@@ -200,6 +201,17 @@ impl Circle {
         self.0.db.read(move |db| privacy(db, &member)).await
     }
 
+    /// Keeps to oneself how often one's photos are looked at, or tells others.
+    pub async fn set_hide_views(&self, member: &Member, hidden: bool) -> Result<PrivacyView> {
+        let member = member.clone();
+        let set = self.0.db.write(move |tx| {
+            leaving::hold(tx, member.id)?;
+            viewed::set_hidden(tx, member.id, hidden)?;
+            privacy(tx, &member)
+        });
+        set.await
+    }
+
     /// Closes one's account to all but those whom one lets in, or opens it: then those who wait are let in.
     pub async fn set_private(&self, member: &Member, private: bool) -> Result<PrivacyView> {
         let (member, now) = (member.clone(), self.0.clock.now());
@@ -371,6 +383,7 @@ fn privacy(reader: &mut Reader, member: &Member) -> Result<PrivacyView> {
     let muted = first(List::Muted(member.id))?;
     Ok(PrivacyView {
         private: profiles::is_private(reader, member.id)?,
+        hide_views: viewed::hides(reader, member.id)?,
         requests: people::count_requests(reader, member.id, member)?,
         blocked,
         muted,

@@ -1,4 +1,5 @@
-use crate::photos::{COMMENTS, no_such_place, parse, present};
+use crate::paging::no_such_place;
+use crate::photos::{COMMENTS, parse, present};
 use crate::talk::{self, Said};
 use crate::{Actor, Context, Error, Paging, Result, tokens};
 use domain::{CommentBody, Member, PublicKey};

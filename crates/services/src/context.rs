@@ -1,4 +1,4 @@
-use crate::{Live, Passwords, SecretKey, Shelf, Taste};
+use crate::{Live, Passwords, SecretKey, Shelf, Tally, Taste};
 use ports::{BlobStore, Clock, Mailer};
 use repository::Database;
 use std::path::PathBuf;
@@ -68,4 +68,6 @@ pub struct Context {
     pub live: Live,
     /// What was learned of what leads to what.
     pub taste: Taste,
+    /// Visits that wait to be counted.
+    pub tally: Tally,
 }

@@ -44,6 +44,7 @@ impl Context {
         for why in forgotten.into_iter().filter_map(repository::Result::err) {
             tracing::warn!("something old stays for now: {why}");
         }
+        self.forget_views().await;
     }
 }
 

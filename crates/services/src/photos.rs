@@ -1,9 +1,10 @@
 use crate::albums::put_into;
 use crate::editing::keep_history;
+use crate::paging::no_such_place;
 use crate::publishing::with_sizes;
-use crate::{Actor, Context, Error, Result, talk};
+use crate::{Actor, Context, Error, Paging, Result, talk};
 use domain::{
-    Mark, Member, Message, PhotoDetails, PhotoDraft, PhotoEdit, PhotoId, PublicKey, Tags, Username,
+    Member, Message, PhotoDetails, PhotoDraft, PhotoEdit, PhotoId, PublicKey, Tags, Username,
 };
 use repository::photos::{self, Found};
 use repository::pictures::Part;
@@ -17,65 +18,12 @@ use views::{PhotoPage, PhotoView, ProfilePage, Receipt, Slice, Wall};
 #[derive(Clone)]
 pub struct Photos(Context);
 
-/// Which page of a list.
-#[derive(Debug, Clone, Default)]
-pub struct Paging {
-    /// The last item of the page before.
-    pub after: Option<String>,
-    /// How many items; the list's own number if not said.
-    pub limit: Option<i64>,
-}
-
-/// The most items on a page.
-const MOST: i64 = 100;
 /// How long somebody who deletes a photo waits for its bytes to go.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How many photos a page shows if nobody says.
 pub(crate) const PHOTOS: i64 = 30;
 /// How many comments a page shows if nobody says.
 pub(crate) const COMMENTS: i64 = 50;
-
-impl Paging {
-    /// Where to read on, and how far.
-    pub(crate) fn parse(&self, default: i64) -> Result<(Option<PublicKey>, i64)> {
-        let mut errors = domain::FieldErrors::default();
-        let after = match self.after.as_deref().filter(|it| !it.is_empty()) {
-            None => Some(None),
-            Some(text) => {
-                let key = PublicKey::parse(text).ok().ok_or_else(|| Message::new("error-cursor"));
-                errors.take("after", key).map(Some)
-            }
-        };
-        let limit = self.limit(default);
-        match (after, errors.take("limit", limit)) {
-            (Some(after), Some(limit)) => Ok((after, limit)),
-            _ => Err(errors.into()),
-        }
-    }
-
-    fn limit(&self, default: i64) -> Result<i64, Message> {
-        match self.limit.unwrap_or(default) {
-            n @ 1..=MOST => Ok(n),
-            _ => Err(Message::new("error-limit").with("max", MOST)),
-        }
-    }
-
-    /// The same of a list that is in order of time.
-    pub(crate) fn parse_mark(&self, default: i64) -> Result<(Option<Mark>, i64)> {
-        let mut errors = domain::FieldErrors::default();
-        let after = self.after.as_deref().filter(|it| !it.is_empty());
-        let after = errors.take("after", after.map(Mark::parse).transpose());
-        match (after, errors.take("limit", self.limit(default))) {
-            (Some(after), Some(limit)) => Ok((after, limit)),
-            _ => Err(errors.into()),
-        }
-    }
-}
-
-/// A place in a list that is none.
-pub(crate) fn no_such_place() -> Error {
-    Error::field("after", Message::new("error-cursor"))
-}
 
 /// Of what a wall is.
 #[derive(Debug, Clone, Default)]
@@ -180,13 +128,22 @@ impl Photos {
         key: &str,
         paging: &Paging,
     ) -> Result<PhotoPage> {
+        Ok(self.shown(viewer, key, paging).await?.0)
+    }
+
+    /// The same, with its row and its author's.
+    pub(crate) async fn shown(
+        &self,
+        viewer: Option<&Member>,
+        key: &str,
+        paging: &Paging,
+    ) -> Result<(PhotoPage, Found)> {
         let key = parse(key)?;
         let (after, limit) = paging.parse(COMMENTS)?;
-        let (member, viewer) = (viewer, viewer.cloned());
-        let shown = self
-            .0
+        let viewer = viewer.cloned();
+        self.0
             .db
-            .read(move |db| -> Result<_> {
+            .read(move |db| {
                 let found = present(db, &key, viewer.as_ref())?;
                 let photo = found.id;
                 let view = photos::view(db, photo, viewer.as_ref())?.ok_or(Error::NotFound)?;
@@ -197,12 +154,7 @@ impl Photos {
                 let card = photos::card(db, photo)?;
                 Ok((PhotoPage { photo: view, comments, card, receipt }, found))
             })
-            .await;
-        let (page, found) = shown?;
-        if let Some(member) = member.filter(|it| it.id != found.author) {
-            self.0.taste.looked(member, found.id, self.0.clock.now());
-        }
-        Ok(page)
+            .await
     }
 
     /// A photo and what is said about it as it was typed, for its author to edit.

@@ -2,6 +2,7 @@
 
 use crate::leaving::days;
 use crate::session::ONE_DAY;
+use crate::viewing::{DAYS_KEPT, KEY_KEPT};
 use crate::{Site, exports};
 use std::time::Duration;
 use views::PrivacyPage;
@@ -44,6 +45,8 @@ impl Site {
             notices: days(NOTICES),
             limits_hours: hours(LIMITS),
             sweep_hours: hours(SWEEP),
+            visits_hours: KEY_KEPT,
+            view_days: DAYS_KEPT,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Walls in order of what people make of photos, and the formula they are ordered by.
 
-use crate::photos::{PHOTOS, no_such_place, parse, present};
+use crate::paging::no_such_place;
+use crate::photos::{PHOTOS, parse, present};
 use crate::{Actor, Context, Error, Paging, Result, WallOf};
 use domain::ranking::{Formula, FormulaDraft};
 use domain::{Member, Message, Tags, Username};

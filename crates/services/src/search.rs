@@ -1,4 +1,4 @@
-use crate::photos::no_such_place;
+use crate::paging::no_such_place;
 use crate::{Context, Error, Paging, Result};
 use domain::search::{Part, Query};
 use domain::{FieldErrors, Mark, Member, Message, UserId, Username, words};

@@ -1,8 +1,8 @@
 //! Links that open one photo or one album to whoever has them, whatever its visibility: secret, to be ended at any time.
 
 use crate::albums::{own_album, own_titled};
+use crate::paging::no_such_place;
 use crate::passwords::Verdict;
-use crate::photos::no_such_place;
 use crate::{Admitted, Client, Context, Error, Paging, Picture, Result, limits, tokens};
 use domain::{FieldErrors, Member, Message, Password, PublicKey, TokenDays};
 use parking_lot::Mutex;

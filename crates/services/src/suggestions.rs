@@ -1,8 +1,9 @@
 //! What somebody may want to look at next, with the reason, and whom they may want to follow.
 
-use crate::photos::{PHOTOS, no_such_place, parse, present};
+use crate::paging::no_such_place;
+use crate::photos::{PHOTOS, parse, present};
 use crate::taste::{MICROS, kind};
-use crate::{Context, Paging, Ranking, Result, Sort, WallOf};
+use crate::{Context, Paging, Photos, Ranking, Result, Sort, WallOf};
 use domain::{Mark, Member};
 use recommend::{Ask, Kind, Model, Past, PersonReason, Reason, Suggestion};
 use repository::taste::{self, Choice};
@@ -10,8 +11,8 @@ use repository::{Reader, ranked};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use views::{
-    NoticedPhoto, ReasonView, Suggested, SuggestedPeople, SuggestedPerson, SuggestedPhoto,
-    SuggestionsView,
+    NoticedPhoto, PhotoPage, ReasonView, Suggested, SuggestedPeople, SuggestedPerson,
+    SuggestedPhoto, SuggestionsView,
 };
 
 /// Suggestions, and what one decides about them.
@@ -68,6 +69,20 @@ impl Suggestions {
         let next = more.then(|| Mark { at: now, key: read.to_string() }.text());
         let items = self.draw(page, Some(member)).await?;
         Ok(Suggested { items, next, on: true })
+    }
+
+    /// The page of a photo that `viewer` looks at: what they look at is learned from.
+    pub async fn look(
+        &self,
+        viewer: Option<&Member>,
+        key: &str,
+        paging: &Paging,
+    ) -> Result<PhotoPage> {
+        let (page, found) = Photos::new(self.0.clone()).shown(viewer, key, paging).await?;
+        if let Some(member) = viewer.filter(|it| it.id != found.author) {
+            self.0.taste.looked(member, found.id, self.0.clock.now());
+        }
+        Ok(page)
     }
 
     /// What is popular, in the form of suggestions.

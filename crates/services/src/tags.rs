@@ -1,4 +1,5 @@
-use crate::photos::{WallOf, no_such_place};
+use crate::paging::no_such_place;
+use crate::photos::WallOf;
 use crate::{Context, Error, Paging, Photos, Ranking, Result, Sort};
 use domain::{Member, Tags, Username};
 use repository::{tags, users};

@@ -2,6 +2,7 @@ use crate::{Context, Error, Result};
 use repository::{mails, sessions};
 use std::time::Duration;
 use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
 
 /// Does what the site has promised itself to do: sends letters, develops pictures, removes bytes, forgets sessions.
 #[derive(Clone)]
@@ -14,7 +15,7 @@ const ROUND: Duration = Duration::from_secs(2);
 /// How often to look for pictures to be developed.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// How often photos are ranked anew of which something has changed.
+/// How often what was counted in memory is written down, and photos are ranked anew of which something has changed.
 const TALLY: Duration = Duration::from_secs(1);
 
 /// How many pictures are taken from the queue at once; how many are worked on is for the darkroom to say.
@@ -48,8 +49,7 @@ impl Worker {
         while self.0.export_next().await? {}
         while self.0.say_farewell().await? {}
         while self.0.sweep().await? {}
-        self.0.rerank().await?;
-        self.0.keep_learning().await?;
+        self.count().await?;
         self.forget_sessions().await?;
         self.0.forget_old().await;
         Ok(tried)
@@ -117,6 +117,39 @@ impl Worker {
         }
     }
 
+    /// Writes down each second what was counted in memory.
+    async fn run_tallies(self) {
+        let mut tick = tokio::time::interval(TALLY);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut was_well = true;
+        loop {
+            tick.tick().await;
+            let counted = self.count().await;
+            // Said once, not each second that a database does not answer.
+            if let Err(why) = &counted
+                && was_well
+            {
+                tracing::warn!("views and places are counted later: {why}");
+            }
+            was_well = counted.is_ok();
+        }
+    }
+
+    /// Writes down what was counted, ranks photos anew of which something has changed, and learns from it.
+    async fn count(&self) -> Result<()> {
+        self.0.flush_views().await?;
+        self.0.rerank().await?;
+        self.0.keep_learning().await
+    }
+
+    /// Writes down what is only in memory, before the program ends.
+    pub async fn settle(&self) {
+        if let Err(why) = self.0.flush_views().await {
+            let lost = self.0.tally.waiting();
+            tracing::warn!("{lost} views were not counted: {why:?}");
+        }
+    }
+
     /// Makes archives for people to take along, and deletes those who have left. Both may take long, and letters do not wait for it.
     async fn run_moves(self) {
         loop {
@@ -124,19 +157,6 @@ impl Worker {
                 tracing::warn!("the worker will try again: {why:?}");
             }
             tokio::time::sleep(ROUND).await;
-        }
-    }
-
-    /// Counts anew what has changed in what photos have gathered.
-    async fn run_tallies(self) {
-        loop {
-            if let Err(why) = self.0.keep_learning().await {
-                tracing::warn!("something is learned a little later: {why:?}");
-            }
-            if let Err(why) = self.0.rerank().await {
-                tracing::warn!("photos are ranked a little later: {why:?}");
-            }
-            tokio::time::sleep(TALLY).await;
         }
     }
 

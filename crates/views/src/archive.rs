@@ -80,6 +80,8 @@ pub struct ArchivedPerson {
     pub private: bool,
     /// Under which licence their new photos are unless they say otherwise: an SPDX identifier; empty keeps all rights.
     pub license: String,
+    /// Whether others are not told how often their photos were looked at.
+    pub hide_views: bool,
 }
 
 /// What ties somebody to others.
@@ -199,6 +201,10 @@ pub struct ArchivedPhoto {
     pub edited_at: Option<OffsetDateTime>,
     /// Its pictures, in order.
     pub images: Vec<ArchivedImage>,
+    /// How often it was looked at.
+    pub views: i64,
+    /// The same by day (UTC).
+    pub views_by_day: Vec<crate::DayView>,
 }
 
 /// A picture of a photo.

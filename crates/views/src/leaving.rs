@@ -82,4 +82,8 @@ pub struct PrivacyPage {
     pub limits_hours: i64,
     /// How long bytes of deleted pictures may stay while the store does not answer, in hours.
     pub sweep_hours: i64,
+    /// For how many hours after its day a visit is known by a hash.
+    pub visits_hours: i64,
+    /// For how many days is known how often a photo was looked at on each.
+    pub view_days: i64,
 }

@@ -25,6 +25,7 @@ mod share;
 mod site;
 mod suggestion;
 mod user;
+mod viewed;
 mod words;
 
 pub use account::{MailNotice, Registered, SignedIn, Verified};
@@ -64,6 +65,7 @@ pub use suggestion::{
 pub use user::{
     AdminUser, AdminUsers, AuthorView, MeView, OwnFacts, ProfilePage, UserCounts, UserView,
 };
+pub use viewed::{DayView, OwnViewsPage, SourceView, ViewedPhoto, ViewsPage};
 
 use serde::Serialize;
 

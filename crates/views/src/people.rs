@@ -75,6 +75,8 @@ pub struct People {
 pub struct PrivacyView {
     /// Whether only those whom they let in see anything of theirs.
     pub private: bool,
+    /// Whether others are not told how often their photos were looked at.
+    pub hide_views: bool,
     /// How many wait to be let in.
     pub requests: i64,
     /// Whom they have blocked, the newest first: the first page.

@@ -105,8 +105,8 @@ pub struct Counts {
     pub likes: i64,
     /// How many comments it has.
     pub comments: i64,
-    /// How often it was looked at.
-    pub views: i64,
+    /// How often it was looked at; `null` where its author or the site keeps that to themselves.
+    pub views: Option<i64>,
 }
 
 /// What the signed-in reader is to a photo.

@@ -3,6 +3,7 @@
 mod assets;
 mod blob;
 mod catchers;
+mod chart;
 mod chrome;
 mod client;
 mod cookies;
@@ -27,6 +28,7 @@ mod reads;
 mod routes;
 mod saved;
 mod scopes;
+mod seen;
 mod shared;
 mod state;
 mod templates;
@@ -63,5 +65,6 @@ pub fn rocket(figment: Figment, services: Services, settings: WebSettings) -> Ro
         .register("/", catchers::catchers())
         .attach(Shield::new())
         .attach(headers::Headers)
+        .attach(seen::Heads)
         .attach(templates::fairing())
 }

@@ -8,7 +8,7 @@ use crate::routes::{albums, editing, reports, shares};
 use crate::routes::{audit, confirm, session_list, tokens};
 use crate::routes::{leaving, search};
 use crate::routes::{live, notifications, unsubscribe};
-use crate::routes::{marks, people, profile, ranking, suggestions};
+use crate::routes::{marks, people, profile, ranking, suggestions, views};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
@@ -59,6 +59,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         albums::take_photo, albums::order, albums::choices, shares::of_photo, shares::share_photo,
         shares::of_album, shares::share_album, shares::revoke, editing::history, editing::original,
         editing::arrange, editing::remove_picture, reports::add, reports::list, reports::decide,
+        views::of_photo, views::own,
     ),
 )]
 struct Description;

@@ -43,6 +43,7 @@ pub struct Services {
     pub(crate) albums: Albums,
     pub(crate) shares: Shares,
     pub(crate) reports: Reports,
+    pub(crate) views: services::Views,
 }
 
 impl Services {
@@ -79,6 +80,7 @@ impl Services {
             albums: Albums::new(context.clone()),
             shares: Shares::new(context.clone()),
             reports: Reports::new(context.clone()),
+            views: services::Views::new(context.clone()),
         }
     }
 }

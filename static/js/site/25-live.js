@@ -59,7 +59,7 @@ if (talk) {
     news.addEventListener("likes", ({ data }) => { for (const it of all(".marks .mark__count")) it.textContent = data; });
     news.addEventListener("comment", async ({ data }) => {
       if (document.getElementById(`c-${data}`)) return;
-      const page = new DOMParser().parseFromString(await (await fetch(location.href, { headers: { Accept: "text/html" } })).text(), "text/html");
+      const page = new DOMParser().parseFromString(await (await fetch(location.href, { headers: { Accept: "text/html", Purpose: "prefetch" } })).text(), "text/html");
       const item = page.getElementById(`c-${data}`);
       if (item && put(document.adoptNode(item), item.dataset.top)) say(talk.dataset.new);
     });

@@ -6,7 +6,7 @@ const stage = find("[data-developing]");
 async function develop(wait) {
   await new Promise((done) => { setTimeout(done, wait); });
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await fetch(location.href, { headers: { Accept: "text/html", Purpose: "prefetch" } });
     if (answer.status >= 400 && answer.status < 500) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const now = find("#stage", page);

@@ -1,6 +1,8 @@
 //! Every page there is, with awkward words and pictures on it: at three sizes, in the light and in the dark, in both languages.
 //! The pages are those of the route table, so a new one is looked at without being listed here.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use harness::{App, Sql, json, pictures};
 
 use super::screen::{Device, Screen};
@@ -152,6 +154,23 @@ async fn share(ada: &App, photos: &[String]) -> String {
     url.find("/s/").map_or_else(String::new, |at| url[at..].to_owned())
 }
 
+/// Views of a photo in the last weeks, from here and there.
+fn looked_at(sql: &mut Sql, photo: &str) {
+    let of = format!("FROM photos WHERE key = '{photo}'");
+    sql.must(&format!("INSERT INTO view_counts SELECT id, 23456, 12345 {of}"));
+    let today = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs()) / 86_400;
+    for ago in (0..30_u64).filter(|it| it % 7 != 3) {
+        let views = (ago * ago * 37) % 411;
+        sql.must(&format!("INSERT INTO view_days SELECT id, {}, {views} {of}", today - ago));
+    }
+    let host = format!("{}.example", "a-site-with-a-long-name.".repeat(4).trim_end_matches('.'));
+    let sources =
+        [(".", 12_000), ("", 6_000), ("example.org", 3_456), (host.as_str(), 1_990), ("*", 10)];
+    for (site, views) in sources {
+        sql.must(&format!("INSERT INTO view_sources SELECT id, '{site}', {views} {of}"));
+    }
+}
+
 /// People and photos that are not easy to draw.
 async fn furnish(world: &World) -> Things {
     let mut sql = Sql::open(world.site.database());
@@ -178,6 +197,7 @@ async fn furnish(world: &World) -> Things {
     let photos: Vec<_> = shapes.iter().map(|it| text(&it["id"]).to_owned()).collect();
     wei.put(&format!("{}/like", text(&shapes[0]["url"])), &json!({})).await.expect(200);
     wei.put("/@ada/follow", &json!({})).await.expect(200);
+    looked_at(&mut sql, &photos[0]);
     let shared = share(&ada, &photos).await;
     let more = vec![
         ("search", "/search?q=unverh%C3%A4lt".to_owned()),
@@ -185,6 +205,7 @@ async fn furnish(world: &World) -> Things {
         ("search-none", "/search?q=camera:x+nothing".to_owned()),
         ("shared", shared),
         ("own-report", format!("/reports/new?photo={}", photos[1])),
+        ("own-views-none", format!("/photos/{}/views", photos[3])),
         ("own-answer", format!("/photos/{}?answer={}", photos[0], text(&said["id"]))),
     ];
     Things { photos, comment: text(&said["id"]).to_owned(), more }

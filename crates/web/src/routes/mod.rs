@@ -39,6 +39,7 @@ pub(crate) mod suggestions;
 pub(crate) mod tokens;
 pub(crate) mod unsubscribe;
 pub(crate) mod users;
+pub(crate) mod views;
 pub(crate) mod walls;
 
 pub(crate) use sessions::{login_address, login_url};
@@ -86,6 +87,7 @@ pub(crate) fn routes() -> Vec<Route> {
         shares::routes(),
         editing::routes(),
         reports::routes(),
+        views::routes(),
     ]
     .concat()
 }

@@ -37,6 +37,10 @@ pub(crate) struct PrivacyForm {
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
     pub(crate) private: YesOrNo,
+    /// Whether others are not told how often your photos were looked at.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    pub(crate) hide_views: YesOrNo,
 }
 
 impl Fields for ButtonForm {}
@@ -279,7 +283,8 @@ pub(crate) async fn privacy(
     Ok(Page::new("settings/privacy.html", services.circle.privacy(who.0).await?))
 }
 
-/// Closes one's account to all but those whom one lets in, or opens it to everybody: then those who wait are let in.
+/// Closes one's account to all but those whom one lets in, or opens it to everybody: then those who wait are let in. Keeps to
+/// oneself how often one's photos are looked at, or tells others. What is not named stays.
 #[utoipa::path(tag = "users", request_body = PrivacyForm, responses(
     (status = 200, description = "As it is now", body = PrivacyView),
     (status = 401, description = "Nobody is signed in", body = ProblemDetails),
@@ -290,11 +295,21 @@ pub(crate) async fn set_privacy(
     form: Input<PrivacyForm>,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    let view = match form.0.private.0 {
+    let PrivacyForm { private, hide_views } = form.0;
+    let mut said = "flash-views-shown";
+    if let Some(hidden) = hide_views.0 {
+        let view = services.circle.set_hide_views(who.0, hidden).await?;
+        if view.hide_views {
+            said = "flash-views-hidden";
+        }
+    }
+    let view = match private.0 {
         Some(private) => services.circle.set_private(who.0, private).await?,
         None => services.circle.privacy(who.0).await?,
     };
-    let said = if view.private { "flash-people-private" } else { "flash-people-open" };
+    if private.0.is_some() || hide_views.0.is_none() {
+        said = if view.private { "flash-people-private" } else { "flash-people-open" };
+    }
     Ok(Saved::changed("/settings/privacy", said, &view))
 }
 

@@ -6,6 +6,7 @@ use crate::identity::{Identity, SignedIn};
 use crate::input::Input;
 use crate::problem::{Problem, ProblemDetails};
 use crate::saved::Saved;
+use crate::seen::Looked;
 use crate::shared::Shared;
 use crate::state::Services;
 use crate::upload::{Upload, UploadFields};
@@ -40,10 +41,20 @@ pub(crate) async fn show(
     limit: Option<&str>,
     answer: Option<&str>,
     who: &Identity,
+    looked: Looked,
     services: &State<Services>,
 ) -> Result<Page, Problem> {
     let paging = paging(after, limit)?;
-    let page = services.photos.show(who.member(), id, &paging).await?;
+    let viewer = who.member();
+    let page = match looked.0 {
+        // A browser that only fetches ahead is shown the same, and nobody has looked at anything.
+        None => services.photos.show(viewer, id, &paging).await?,
+        Some(seen) => {
+            let page = services.suggestions.look(viewer, id, &paging).await?;
+            services.views.note(viewer, &page.photo, seen);
+            page
+        }
+    };
     let answering = super::comments::answering(answer, id, who.member(), services).await;
     Ok(Page::new("photos/show.html", page).beside(json!({ "answering": answering })))
 }

@@ -100,7 +100,7 @@ fn photo(title: &str, size: (i32, i32), author: &AuthorView) -> PhotoView {
         edited_at: None,
         author: author.clone(),
         images: vec![image(title, size); count],
-        counts: Counts { likes: 12, comments: 3, views: 150 },
+        counts: Counts { likes: 12, comments: 3, views: Some(150) },
         comments_open: true,
         viewer: None,
     }
