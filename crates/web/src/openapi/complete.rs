@@ -29,7 +29,7 @@ const OWN_PLACES: [&str; 10] = [
     "/reports",
     "/albums",
 ];
-const OWN_PARTS: [&str; 3] = ["/shares", "/history", "/photos/{id}/albums"];
+const OWN_PARTS: [&str; 4] = ["/shares", "/history", "/views", "/photos/{id}/albums"];
 
 pub(super) fn complete(document: &mut Value) {
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
