@@ -8,11 +8,12 @@ use crate::house::{House, address};
 use crate::world::{World, post, registration, text};
 use harness::Sql;
 
-/// Everything in the database but when sessions were used last.
+/// Everything in the database but when sessions were used last, and what is to be ranked anew, which is there for a second at most.
 fn dump(world: &World) -> Vec<(String, Vec<String>)> {
     let mut sql: Sql = world.sql();
     let tables = sql.tables();
-    tables.into_iter().filter(|it| it != "sessions").map(|it| (it.clone(), sql.rows(&it))).collect()
+    let lasting = tables.into_iter().filter(|it| it != "sessions" && it != "standings_due");
+    lasting.map(|it| (it.clone(), sql.rows(&it))).collect()
 }
 
 /// Follows every link from the front page on, and gives where it came.
@@ -38,7 +39,7 @@ async fn crawl(visitor: &mut Visitor, more: &[String]) -> BTreeSet<String> {
                 }
             }
         }
-        assert!(seen.len() < 400, "{seen:?}");
+        assert!(seen.len() < 600, "{seen:?}");
     }
     seen
 }

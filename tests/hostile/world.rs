@@ -111,7 +111,10 @@ impl World {
 
     /// What is stored now.
     pub(crate) fn stored(&self) -> Stored {
-        Stored { rows: self.sql().counts(), media: self.media() }
+        let mut rows = self.sql().counts();
+        // What is to be ranked anew: there for a second at most, whatever was asked for.
+        rows.retain(|(table, _)| table != "standings_due");
+        Stored { rows, media: self.media() }
     }
 
     /// The files in the picture store, by their paths in it.

@@ -16,6 +16,7 @@ mod admin;
 mod album_races;
 mod albums;
 mod architecture;
+mod attack;
 mod audit;
 mod bytes;
 mod captcha;

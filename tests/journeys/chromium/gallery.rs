@@ -33,7 +33,7 @@ async fn a_wall_grows_in_place(stack: Stack, device: Device) {
     paint(folder.path(), 35);
     let path = folder.path().to_str().expect("a path");
     world.site.run(&["upload", path, "--user", "ada"]).await;
-    let all = world.site.app().get("/photos?limit=100").await.expect(200).json;
+    let all = world.site.app().get("/photos?sort=popular&limit=100").await.expect(200).json;
     let all = all["items"].as_array().expect("a list").iter().map(|it| it["url"].clone());
     let all = harness::Value::from(all.collect::<Vec<_>>());
     let screen = Screen::open(&world, device, stack).await;

@@ -51,7 +51,7 @@ async fn somebody_is_followed_and_comes_home(stack: Stack) {
     assert_eq!(page.text(".flash"), "You follow them now.");
     let page = bea.get("/").await.expect(200);
     assert_eq!(
-        (page.text("h1").as_str(), page.text(".tile__title").as_str()),
+        (page.text("h1").as_str(), page.text("#wall .tile__title").as_str()),
         ("Following", "Harbour")
     );
     assert_eq!(page.link(".head__way"), "/new");

@@ -43,10 +43,15 @@ async fn each_visibility_admits_whom_it_names_to_the_page_the_bytes_and_the_wall
     for (photo, (visibility, opens, lists)) in photos.iter().zip(RULES) {
         for ((who, opens), lists) in all.iter_mut().zip(opens).zip(lists) {
             check(who, photo, opens).await;
-            for wall in ["/", "/new", "/@ada", "/tags/lake", "/photos?user=ada"] {
+            let tile = format!(".tile a[href='{}']", text(&photo["url"]));
+            for wall in ["/new", "/@ada", "/tags/lake", "/photos?user=ada"] {
                 let page = who.get(wall).await.expect(200);
-                let stands = page.has(&format!(".tile a[href='{}']", text(&photo["url"])));
-                assert_eq!(stands, lists, "{visibility} on {wall}");
+                assert_eq!(page.has(&tile), lists, "{visibility} on {wall}");
+            }
+            // What not everybody may see is ranked for nobody.
+            for wall in ["/popular", "/top", "/rising", "/random", "/tags/lake?sort=popular"] {
+                let page = who.get(wall).await.expect(200);
+                assert_eq!(page.has(&tile), visibility == "public", "{visibility} on {wall}");
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::state::Services;
 use crate::view::Page;
 use rocket::{Route, State, delete, get, put, routes};
 use serde_json::json;
-use views::{LikeView, People, TagFollow, Wall, address};
+use views::{LikeView, People, SuggestedPhoto, TagFollow, Wall, address};
 
 pub(crate) fn routes() -> Vec<Route> {
     let marks = routes![like, unlike, bookmark, unbookmark, likes, bookmarks];
@@ -142,8 +142,18 @@ pub(crate) async fn wall(
 
 /// A wall of one's own: `bookmarks` or `following`.
 pub(crate) fn close(wall: Wall, kind: &str, limit: Option<&str>) -> Page {
+    drawn(wall, (kind, limit), Vec::new())
+}
+
+/// The wall of those one follows, below a row of suggestions.
+pub(crate) fn following(wall: Wall, limit: Option<&str>, strip: Vec<SuggestedPhoto>) -> Page {
+    drawn(wall, ("following", limit), strip)
+}
+
+fn drawn(wall: Wall, (kind, limit): (&str, Option<&str>), strip: Vec<SuggestedPhoto>) -> Page {
     let path = limit.map_or_else(|| format!("/{kind}"), |it| format!("/{kind}?limit={it}"));
-    Page::new("people/wall.html", wall).beside(json!({ "wall": { "kind": kind, "path": path } }))
+    let beside = json!({ "wall": { "kind": kind, "path": path }, "suggested": strip });
+    Page::new("people/wall.html", wall).beside(beside)
 }
 
 /// Follows a tag.

@@ -1,4 +1,4 @@
-use super::marks::close;
+use super::marks::{close, following};
 use crate::identity::Identity;
 use crate::problem::{Problem, ProblemDetails};
 use crate::state::Services;
@@ -8,7 +8,7 @@ use rocket::http::RawStr;
 use rocket::{Route, State, get, routes};
 use serde_json::json;
 use services::{Paging, Period, Sort, WallOf};
-use views::Wall;
+use views::{SuggestedPhoto, Wall};
 
 pub(crate) fn routes() -> Vec<Route> {
     routes![list, newest, popular, top, rising, random]
@@ -42,19 +42,19 @@ async fn home(
     {
         let first = paging.after.is_none();
         let wall = services.circle.wall(member, &paging).await?;
-        let page = close(wall, "following", limit);
-        return if first { strip(page, member, services).await } else { Ok(page) };
+        let strip = if first { strip(member, services).await? } else { Vec::new() };
+        return Ok(following(wall, limit, strip));
     }
     let wall =
         services.ranking.wall(who.member(), WallOf::default(), Sort::Popular, &paging).await?;
     Ok(page(wall, "home", "/", limit))
 }
 
-/// A page, with a row of suggestions for those who want some.
-async fn strip(page: Page, member: &Member, services: &Services) -> Result<Page, Problem> {
+/// A row of suggestions for those who want some.
+async fn strip(member: &Member, services: &Services) -> Result<Vec<SuggestedPhoto>, Problem> {
     let few = Paging { after: None, limit: Some(STRIP) };
     let suggested = services.suggestions.for_you(member, &few).await?;
-    Ok(if suggested.on { page.beside(json!({ "suggested": suggested.items })) } else { page })
+    Ok(if suggested.on { suggested.items } else { Vec::new() })
 }
 
 /// How many suggestions stand above a wall.
