@@ -142,15 +142,15 @@ pub(crate) async fn wall(
 
 /// A wall of one's own: `bookmarks` or `following`.
 pub(crate) fn close(wall: Wall, kind: &str, limit: Option<&str>) -> Page {
-    drawn(wall, (kind, limit), Vec::new())
+    drawn(wall, (kind, limit), &[])
 }
 
 /// The wall of those one follows, below a row of suggestions.
-pub(crate) fn following(wall: Wall, limit: Option<&str>, strip: Vec<SuggestedPhoto>) -> Page {
+pub(crate) fn following(wall: Wall, limit: Option<&str>, strip: &[SuggestedPhoto]) -> Page {
     drawn(wall, ("following", limit), strip)
 }
 
-fn drawn(wall: Wall, (kind, limit): (&str, Option<&str>), strip: Vec<SuggestedPhoto>) -> Page {
+fn drawn(wall: Wall, (kind, limit): (&str, Option<&str>), strip: &[SuggestedPhoto]) -> Page {
     let path = limit.map_or_else(|| format!("/{kind}"), |it| format!("/{kind}?limit={it}"));
     let beside = json!({ "wall": { "kind": kind, "path": path }, "suggested": strip });
     Page::new("people/wall.html", wall).beside(beside)

@@ -43,7 +43,7 @@ async fn home(
         let first = paging.after.is_none();
         let wall = services.circle.wall(member, &paging).await?;
         let strip = if first { strip(member, services).await? } else { Vec::new() };
-        return Ok(following(wall, limit, strip));
+        return Ok(following(wall, limit, &strip));
     }
     let wall =
         services.ranking.wall(who.member(), WallOf::default(), Sort::Popular, &paging).await?;
