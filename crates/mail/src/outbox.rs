@@ -81,10 +81,19 @@ fn sweep(folder: &Path) -> io::Result<()> {
         let name = entry.file_name();
         let is_half =
             name.to_str().is_some_and(|name| name.starts_with('.') && name.ends_with(HALF));
-        let age = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
-        if is_half && age > ABANDONED {
-            fs::remove_file(entry.path())?;
+        if is_half {
+            // Whoever writes it, or sweeps as well, may be done with it meanwhile.
+            gone_or(sweep_one(&entry))?;
         }
     }
     Ok(())
+}
+
+fn sweep_one(entry: &fs::DirEntry) -> io::Result<()> {
+    let age = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
+    if age > ABANDONED { fs::remove_file(entry.path()) } else { Ok(()) }
+}
+
+fn gone_or(outcome: io::Result<()>) -> io::Result<()> {
+    outcome.or_else(|why| if why.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(why) })
 }
