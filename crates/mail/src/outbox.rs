@@ -95,5 +95,5 @@ fn sweep_one(entry: &fs::DirEntry) -> io::Result<()> {
 }
 
 fn gone_or(outcome: io::Result<()>) -> io::Result<()> {
-    outcome.or_else(|why| if why.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(why) })
+    outcome.or_else(|why| if why.kind() == ErrorKind::NotFound { Ok(()) } else { Err(why) })
 }
