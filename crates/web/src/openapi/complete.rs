@@ -17,12 +17,13 @@ const LENGTHS: [(&str, &str, usize); 6] = [
 const OWN: [&str; 4] = ["admin", "settings", "security", "leaving"];
 
 /// The same by how addresses begin and end.
-const OWN_PLACES: [&str; 10] = [
+const OWN_PLACES: [&str; 11] = [
     "/settings",
     "/me",
     "/confirm",
     "/bookmarks",
     "/following",
+    "/for-you",
     "/follow-requests",
     "/followers/",
     "/notifications",
@@ -115,8 +116,10 @@ fn limit_parameters(operation: &mut Map<String, Value>) {
             }
             "after" => "`next` of the page before",
             "sort" => {
-                "`new`, also without: the newest first; `following`: of whom and what one follows"
+                "`new`, also without: the newest first; `popular`, `top`, `rising`, `random`; `following`: of \
+                 whom and what one follows; `for-you`: what one may want to see, each with its reason"
             }
+            "period" => "For `top`: `day`, `week` (also without), `month`, `year` or `all`",
             "user" => "Only those of this user, by name",
             "tag" => "The tag, without #",
             "id" => "What stands for it in addresses",
