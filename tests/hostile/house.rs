@@ -168,6 +168,7 @@ fn context(database: &TestDatabase, folder: &TempDir) -> Context {
         live: services::Live::default(),
         taste: services::Taste::default(),
         tally: services::Tally::default(),
+        kept: services::Kept::default(),
     }
 }
 

@@ -36,6 +36,7 @@ mod factors;
 mod farewells;
 mod front;
 mod joining;
+mod large;
 mod leaving;
 mod letter_links;
 mod letters;

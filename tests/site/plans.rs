@@ -286,7 +286,7 @@ async fn what_one_follows_likes_and_keeps_is_found_by_indexes(world: &World) {
     let tables = ["photos", "images", "photo_tags", "likes", "bookmarks", "follows", "users"];
     let plans = Plans::of(world, circle.wall(&fan, &page)).await;
     plans.never_read_all_of(&tables);
-    plans.one_follows("photos_newest");
+    assert!(plans.mention("photos_author") || plans.mention("photos_by"), "they are few");
     let plans = Plans::of(world, likes.bookmarks(&fan, &page)).await;
     plans.never_read_all_of(&tables);
     plans.one_follows("bookmarks_newest");

@@ -102,6 +102,7 @@ impl World {
             live: services::Live::default(),
             taste: services::Taste::default(),
             tally: services::Tally::default(),
+            kept: services::Kept::default(),
         };
         Self { context, clock, store, mailer, database }
     }

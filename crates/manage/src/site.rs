@@ -75,6 +75,7 @@ impl Site {
             live: services::Live::default(),
             taste: services::Taste::default(),
             tally: services::Tally::default(),
+            kept: services::Kept::default(),
         };
         Ok(Self { figment, settings, context })
     }

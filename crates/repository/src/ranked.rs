@@ -6,7 +6,7 @@ use crate::backend::MultiBackend;
 use crate::instant::to_micros;
 use crate::schema::{photo_tags, photos, standings};
 use crate::{Reader, Result, visibility};
-use diesel::dsl::{exists, sql};
+use diesel::dsl::{exists, max, sql};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use domain::{Mark, Member, UserId, ranking::pace};
@@ -61,8 +61,6 @@ type Standings = standings::BoxedQuery<'static, MultiBackend>;
 /// A photo, and its number in the order.
 type Placed = (i64, i64);
 
-/// What up to so many photos have is looked up and sorted; what more have is found along the order.
-const FEW: i64 = 2_000;
 /// How long a photo rises, in microseconds.
 const RISING: i64 = 3 * 24 * 3_600 * 1_000_000;
 /// How many of them are looked at: those with the most points.
@@ -152,12 +150,19 @@ fn place(reader: &mut Reader, key: &str) -> Result<Option<i64>> {
     Ok(photo.first(reader.conn()).optional()?)
 }
 
-/// The standings that a wall is made of, and whether they are so few that they are best sorted.
-fn standing(reader: &mut Reader, query: &Query) -> Result<(Standings, bool)> {
+/// Whether a wall is made of so few that they are best looked up and sorted.
+fn is_short(reader: &mut Reader, query: &Query) -> Result<bool> {
+    match &query.tag {
+        _ if query.author.is_some() => Ok(true),
+        Some(tag) => is_rare(reader, tag),
+        None => Ok(false),
+    }
+}
+
+/// The standings that a wall is made of, which is `short` or not.
+fn standing(query: &Query, short: bool) -> Standings {
     let mut rows = standings::table.into_boxed();
-    let mut few = false;
     if let Some(author) = query.author {
-        few = true;
         let theirs = photos::table
             .filter(photos::author_id.eq(author.0))
             .filter(photos::deleted_at.is_null());
@@ -165,34 +170,45 @@ fn standing(reader: &mut Reader, query: &Query) -> Result<(Standings, bool)> {
     } else {
         rows = rows.filter(visibility::may_stand(query.viewer.as_ref()));
     }
-    if let Some(tag) = &query.tag {
-        let tagged = photo_tags::table.filter(photo_tags::tag.eq(tag.clone()));
-        if few || is_rare(reader, tag)? {
-            few = true;
-            rows = rows.filter(standings::photo_id.eq_any(tagged.select(photo_tags::photo_id)));
-        } else {
-            rows = rows.filter(exists(tagged.filter(photo_tags::photo_id.eq(standings::photo_id))));
-        }
+    let Some(tag) = &query.tag else { return rows };
+    let tagged = photo_tags::table.filter(photo_tags::tag.eq(tag.clone()));
+    if short {
+        rows.filter(standings::photo_id.eq_any(tagged.select(photo_tags::photo_id)))
+    } else {
+        rows.filter(exists(tagged.filter(photo_tags::photo_id.eq(standings::photo_id))))
     }
-    Ok((rows, few))
+}
+
+/// How many photos are best looked up and sorted, of as many as there are. More are found sooner along an order: a page of them is
+/// found after as many steps as there are photos, shared by those that are wanted.
+pub(crate) fn few(reader: &mut Reader) -> Result<i64> {
+    let last: Option<i64> = photos::table.select(max(photos::id)).first(reader.conn())?;
+    Ok(last.unwrap_or(0).max(0).saturating_mul(8).isqrt().clamp(100, 5_000))
 }
 
 /// Whether few photos have this tag.
 pub(crate) fn is_rare(reader: &mut Reader, tag: &str) -> Result<bool> {
+    let few = few(reader)?;
+    Ok(!is_beyond(reader, tag, few)?)
+}
+
+/// Whether more photos than these have this tag.
+pub(crate) fn is_beyond(reader: &mut Reader, tag: &str, few: i64) -> Result<bool> {
     let beyond: Option<i64> = photo_tags::table
         .filter(photo_tags::tag.eq(tag.to_owned()))
         .order(photo_tags::photo_id)
-        .offset(FEW)
+        .offset(few)
         .limit(1)
         .select(photo_tags::photo_id)
         .first(reader.conn())
         .optional()?;
-    Ok(beyond.is_none())
+    Ok(beyond.is_some())
 }
 
 /// Popular and top.
 fn along(reader: &mut Reader, query: &Query) -> Result<Option<Vec<Placed>>> {
-    let (mut rows, mut sorted) = standing(reader, query)?;
+    let mut sorted = is_short(reader, query)?;
+    let mut rows = standing(query, sorted);
     let column = if query.order == Order::Popular { "standings.score" } else { "standings.points" };
     if let Order::TopSince(since, quantity) = query.order {
         // A column of which something is asked is not read along its index.
@@ -223,7 +239,7 @@ fn along(reader: &mut Reader, query: &Query) -> Result<Option<Vec<Placed>>> {
 fn rising(reader: &mut Reader, query: &Query, now: i64) -> Result<Option<Vec<Placed>>> {
     // The walk goes on as of the moment it began.
     let now = query.after.as_ref().map_or(now, |it| it.at);
-    let (rows, _) = standing(reader, query)?;
+    let rows = standing(query, is_short(reader, query)?);
     let risen: Vec<(i64, i64, i64)> = rows
         .filter(standings::created_at.ge(now.saturating_sub(RISING)))
         .order((sql::<BigInt>("(standings.points + 0)").desc(), standings::photo_id.desc()))
@@ -259,10 +275,10 @@ fn random(reader: &mut Reader, query: &Query, start: i64) -> Result<Option<Vec<P
         }
         Some(last) => vec![(last.saturating_add(1), start.saturating_sub(1))],
     };
+    let short = is_short(reader, query)?;
+    let value = if short { "(standings.dice + 0)" } else { "standings.dice" };
     for (least, most) in halves {
-        let (rows, few) = standing(reader, query)?;
-        let value = if few { "(standings.dice + 0)" } else { "standings.dice" };
-        let more: Vec<Placed> = rows
+        let more: Vec<Placed> = standing(query, short)
             .filter(sql::<BigInt>(value).ge(least))
             .filter(sql::<BigInt>(value).le(most))
             .order((sql::<BigInt>(value).asc(), standings::photo_id.asc()))

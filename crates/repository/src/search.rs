@@ -2,16 +2,16 @@
 
 use crate::assembly::{self, PhotoRow};
 use crate::backend::{Conn, MultiBackend};
-use crate::schema::{follows, photo_index, photos, users};
+use crate::schema::{follows, photos, users};
 use crate::users::UserRow;
 use crate::visibility::{self, Rule, known_to};
-use crate::{Error, Reader, Result};
+use crate::{Error, Reader, Result, ranked};
 use diesel::connection::SimpleConnection;
 use diesel::dsl::{count_star, sql};
 use diesel::expression::{AsExpression, SqlLiteral, UncheckedBind};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
-use domain::search::{Order, Part, Query};
+use domain::search::{Order, Part, Query, Shape};
 use domain::words::Needle;
 use domain::{Mark, Member, PublicKey, Tint, UserId};
 use std::collections::HashMap;
@@ -34,6 +34,8 @@ pub struct Search {
     pub after: Option<PublicKey>,
     /// At most so many.
     pub limit: i64,
+    /// How many those are, and whether that is all of them, if it is known already.
+    pub counted: Option<(i64, bool)>,
 }
 
 type Photos = photos::BoxedQuery<'static, MultiBackend>;
@@ -63,7 +65,15 @@ pub fn photos(reader: &mut Reader, search: &Search) -> Result<Option<Found<Photo
         let viewer = search.viewer.as_ref();
         let is_old = search.query.last(order) == Some(Order::Old);
         let called = is_called(reader, &search.query)?;
-        let mut page = filtered(reader, search, called).select(PhotoRow::as_select());
+        let (total, exact) = match search.counted {
+            Some(known) => known,
+            None => {
+                let all = filtered(reader, search, (called, false)).select(photos::id);
+                total(all.limit(COUNTED + 1).load::<i64>(reader.conn())?.len())
+            }
+        };
+        let many = total > ranked::few(reader)?;
+        let mut page = filtered(reader, search, (called, many)).select(PhotoRow::as_select());
         if let Some(after) = &search.after {
             let Some(place) = place(reader, after, viewer)? else { return Ok(None) };
             page = page.filter(beyond(place, is_old));
@@ -78,9 +88,6 @@ pub fn photos(reader: &mut Reader, search: &Search) -> Result<Option<Found<Photo
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next = rows.last().filter(|_| more).map(|it| it.key().to_owned());
-        let counted = filtered(reader, search, called).select(photos::id).limit(COUNTED + 1);
-        let counted: Vec<i64> = counted.load(reader.conn())?;
-        let (total, exact) = total(counted.len());
         let items = assembly::views(reader, rows, viewer)?;
         Ok(Some(Found { items, next, total, exact }))
     })
@@ -157,17 +164,19 @@ fn by_or_about(is_postgres: bool, head: &str, group: &[Needle]) -> Rule {
     Box::new(photos::id.is_not_null().and(lookup))
 }
 
-/// The photos that all of the query is true of, and that `viewer` may find; `called` as [`is_called`] says.
-fn filtered(reader: &mut Reader, search: &Search, called: bool) -> Photos {
+/// The photos that all of the query is true of, and that `viewer` may find; `called` as [`is_called`] says. Of `many` it is asked
+/// photo by photo whether they are among those that an index knows: PostgreSQL sees that for itself, SQLite does not.
+fn filtered(reader: &mut Reader, search: &Search, (called, many): (bool, bool)) -> Photos {
     let mut found = photos::table
         .filter(photos::deleted_at.is_null())
         .filter(visibility::is_listed(search.viewer.as_ref()))
         .into_boxed();
     let (mut each, mut none) = (search.query.each(), search.query.none());
     let is_postgres = matches!(reader.conn(), Conn::Postgres(_));
+    let id = if many && !is_postgres { "+photos.id" } else { "photos.id" };
     if called {
         for group in each.drain(..each.len().min(NAMES)) {
-            found = found.filter(by_or_about(is_postgres, "photos.id IN", &group));
+            found = found.filter(by_or_about(is_postgres, &format!("{id} IN"), &group));
         }
         for group in none.drain(..none.len().min(NAMES)) {
             found = found.filter(by_or_about(is_postgres, "photos.id NOT IN", &group));
@@ -175,7 +184,7 @@ fn filtered(reader: &mut Reader, search: &Search, called: bool) -> Photos {
     }
     if !each.is_empty() {
         let all = each.concat();
-        found = found.filter(matching(is_postgres, ("photo", "photos.id IN"), &[all]));
+        found = found.filter(matching(is_postgres, ("photo", &format!("{id} IN")), &[all]));
     }
     if !none.is_empty() {
         found = found.filter(matching(is_postgres, ("photo", "photos.id NOT IN"), &none));
@@ -184,45 +193,46 @@ fn filtered(reader: &mut Reader, search: &Search, called: bool) -> Photos {
         found = found.filter(photos::author_id.eq(author.0));
     }
     for (_, part) in &search.query.parts {
-        if let Some(rule) = rule(part) {
+        if let Some(rule) = rule(part, id) {
             found = found.filter(rule);
         }
     }
     found
 }
 
-/// What is no word.
-fn rule(part: &Part) -> Option<Rule> {
+/// What is no word; `id` is how the row of a photo is called.
+fn rule(part: &Part, id: &str) -> Option<Rule> {
+    let among = |condition: &str| -> Rule {
+        let lookup = format!("{id} IN (SELECT photo_id FROM photo_index WHERE {condition})");
+        Box::new(photos::id.is_not_null().and(sql::<Bool>(&lookup)))
+    };
+    // Numbers and names of ours only.
     Some(match part {
         Part::Before(day, _) => Box::new(photos::created_at.lt(day * DAY)),
         Part::After(day, _) => Box::new(photos::created_at.ge(day * DAY)),
         Part::License(license) => Box::new(photos::license.eq(*license)),
-        Part::Ratio(shape, _) => {
-            let index = photo_index::table.filter(photo_index::ratio.between(shape.0, shape.1));
-            // Nothing is known yet of the shape of what has none.
-            let index = index.filter(photo_index::ratio.gt(0)).select(photo_index::photo_id);
-            Box::new(photos::id.eq_any(index))
+        // Nothing is known yet of the shape of what has none.
+        Part::Ratio(Shape(least, most), _) => {
+            among(&format!("ratio BETWEEN {least} AND {most} AND ratio > 0"))
         }
-        Part::Color(Tint::Named(name)) => {
-            let index = photo_index::table.filter(photo_index::hue.eq(*name));
-            Box::new(photos::id.eq_any(index.select(photo_index::photo_id)))
-        }
-        Part::Color(Tint::Near(red, green, blue)) => near((*red, *green, *blue)),
+        Part::Color(Tint::Named(name)) => among(&format!("hue = '{name}'")),
+        Part::Color(Tint::Near(red, green, blue)) => among(&near((*red, *green, *blue))),
         _ => return None,
     })
 }
 
-/// What looks like a colour, by the squared distance that [`Tint::weights`] makes of the parts.
-fn near((red, green, blue): (i64, i64, i64)) -> Rule {
+/// What looks like a colour, by the squared distance that [`Tint::weights`] makes of the parts. The green alone of what is near is not
+/// far from its green: that is what the index starts from.
+fn near((red, green, blue): (i64, i64, i64)) -> String {
     let (of_red, of_green, of_blue) = Tint::weights(red);
-    let distance = format!(
-        "photos.id IN (SELECT photo_id FROM photo_index WHERE hue <> '' AND \
-         {of_red} * (red - {red}) * (red - {red}) + {of_green} * (green - {green}) * (green - {green}) \
-         + {of_blue} * (blue - {blue}) * (blue - {blue}) <= {})",
+    let far = (Tint::NEAR / of_green).isqrt();
+    format!(
+        "hue <> '' AND green BETWEEN {} AND {} AND {of_red} * (red - {red}) * (red - {red}) \
+         + {of_green} * (green - {green}) * (green - {green}) + {of_blue} * (blue - {blue}) * (blue - {blue}) <= {}",
+        green - far,
+        green + far,
         Tint::NEAR
-    );
-    // Numbers of ours only.
-    Box::new(photos::id.is_not_null().and(sql::<Bool>(&distance)))
+    )
 }
 
 /// A condition whose one value is bound, not spliced.

@@ -1,10 +1,10 @@
 //! Tags: how many photos have each, and which go together. What the reader may not see listed is not counted.
 
 use crate::backend::MultiBackend;
-use crate::schema::{photo_tags, photos};
+use crate::schema::{photo_tags, photos, standings};
 use crate::search::COUNTED;
-use crate::{Reader, Result, visibility};
-use diesel::dsl::count_star;
+use crate::{Reader, Result, ranked, visibility};
+use diesel::dsl::{count_star, exists, sql};
 use diesel::expression::{
     AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate,
 };
@@ -16,6 +16,8 @@ use views::TagView;
 
 /// How many of the newest photos tell which tags are popular.
 const LATELY: i64 = 5_000;
+/// How many photos are counted in no time.
+const COMMON: i64 = 1_000;
 /// How many of the newest photos with a tag tell which go with it.
 const NEIGHBOURS: i64 = 200;
 
@@ -30,8 +32,19 @@ type Beyond = Box<
 >;
 type Photos = photos::BoxedQuery<'static, MultiBackend>;
 
-/// Tags of these photos. Diesel's own `eq_any` wants a query that it can compile for each database; the visibility rule is one for both.
-struct Among(photos::BoxedQuery<'static, MultiBackend, BigInt>);
+/// Tags of photos. Diesel's own `eq_any` and `exists` want a query that they can compile for each database; the visibility rule is one for both.
+enum Among {
+    /// Of these.
+    These(photos::BoxedQuery<'static, MultiBackend, BigInt>),
+    /// Of those that this finds, asked for each.
+    Each(photos::BoxedQuery<'static, MultiBackend, BigInt>),
+}
+
+/// Tags of photos that `viewer` may see listed.
+fn of_listed(viewer: Option<&Member>) -> Among {
+    let it = sql::<Bool>("photos.id = photo_tags.photo_id");
+    Among::Each(listed(viewer).filter(it).select(photos::id))
+}
 
 impl Expression for Among {
     type SqlType = Bool;
@@ -46,8 +59,12 @@ impl QueryId for Among {
 impl QueryFragment<MultiBackend> for Among {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         out.unsafe_to_cache_prepared();
-        out.push_sql("photo_tags.photo_id IN (");
-        QueryFragment::<MultiBackend>::walk_ast(&self.0, out.reborrow())?;
+        let (head, photos) = match self {
+            Self::These(photos) => ("photo_tags.photo_id IN (", photos),
+            Self::Each(photos) => ("EXISTS (", photos),
+        };
+        out.push_sql(head);
+        QueryFragment::<MultiBackend>::walk_ast(photos, out.reborrow())?;
         out.push_sql(")");
         Ok(())
     }
@@ -75,16 +92,10 @@ pub fn beginning(
     (after, limit): (Option<&Mark>, i64),
 ) -> Result<Vec<TagView>> {
     let range = (folded.to_owned(), format!("{folded}\u{10FFFF}"));
-    let begins = photo_tags::table
-        .filter(photo_tags::folded.ge(range.0.clone()))
-        .filter(photo_tags::folded.lt(range.1.clone()));
-    let photos = listed(viewer)
-        .filter(photos::id.eq_any(begins.select(photo_tags::photo_id)))
-        .select(photos::id);
     let rows: Vec<(String, i64)> = photo_tags::table
         .filter(photo_tags::folded.ge(range.0))
         .filter(photo_tags::folded.lt(range.1))
-        .filter(Among(photos))
+        .filter(of_listed(viewer))
         .group_by((photo_tags::folded, photo_tags::tag))
         .select((photo_tags::tag, count_star()))
         .having(beyond(after))
@@ -117,24 +128,46 @@ pub fn popular(reader: &mut Reader, viewer: Option<&Member>, limit: i64) -> Resu
         .limit(LATELY)
         .select(photos::id);
     let tags: Vec<String> = photo_tags::table
-        .filter(Among(newest))
+        .filter(Among::These(newest))
         .group_by(photo_tags::tag)
         .select(photo_tags::tag)
         .order((count_star().desc(), photo_tags::tag))
         .limit(limit)
         .load(reader.conn())?;
-    let with = photo_tags::table.filter(photo_tags::tag.eq_any(tags.clone()));
-    let photos = listed(viewer)
-        .filter(photos::id.eq_any(with.select(photo_tags::photo_id)))
-        .select(photos::id);
     let rows: Vec<(String, i64)> = photo_tags::table
         .filter(photo_tags::tag.eq_any(tags))
-        .filter(Among(photos))
+        .filter(of_listed(viewer))
         .group_by(photo_tags::tag)
         .select((photo_tags::tag, count_star()))
         .order((count_star().desc(), photo_tags::tag))
         .load(reader.conn())?;
     Ok(rows.into_iter().map(TagView::from).collect())
+}
+
+/// Whether a tag is on so many photos that they take a while to count.
+pub fn is_common(reader: &mut Reader, tag: &str) -> Result<bool> {
+    ranked::is_beyond(reader, tag, COMMON)
+}
+
+/// Whether so many photos have tags that begin like `folded` that they take a while to count.
+pub fn is_broad(reader: &mut Reader, folded: &str) -> Result<bool> {
+    let beyond: Option<i64> = photo_tags::table
+        .filter(photo_tags::folded.ge(folded.to_owned()))
+        .filter(photo_tags::folded.lt(format!("{folded}\u{10FFFF}")))
+        .order((photo_tags::folded, photo_tags::tag, photo_tags::photo_id))
+        .offset(COMMON)
+        .limit(1)
+        .select(photo_tags::photo_id)
+        .first(reader.conn())
+        .optional()?;
+    Ok(beyond.is_some())
+}
+
+/// Whether there are more photos here than those that tell which tags are popular.
+pub fn is_site_large(reader: &mut Reader) -> Result<bool> {
+    let newest = standings::table.order((standings::created_at.desc(), standings::photo_id.desc()));
+    let beyond = newest.offset(LATELY).limit(1).select(standings::photo_id);
+    Ok(beyond.first::<i64>(reader.conn()).optional()?.is_some())
 }
 
 /// How many photos have a tag (of `author`, if one is named), and whether that is all of them.
@@ -165,13 +198,17 @@ pub fn related(
     limit: i64,
 ) -> Result<Vec<String>> {
     let with = photo_tags::table.filter(photo_tags::tag.eq(tag.to_owned()));
-    let newest = listed(viewer)
-        .filter(photos::id.eq_any(with.select(photo_tags::photo_id)))
+    let with = if ranked::is_rare(reader, tag)? {
+        listed(viewer).filter(photos::id.eq_any(with.select(photo_tags::photo_id)))
+    } else {
+        listed(viewer).filter(exists(with.filter(photo_tags::photo_id.eq(photos::id))))
+    };
+    let newest = with
         .order((photos::created_at.desc(), photos::id.desc()))
         .limit(NEIGHBOURS)
         .select(photos::id);
     let rows = photo_tags::table
-        .filter(Among(newest))
+        .filter(Among::These(newest))
         .filter(photo_tags::tag.ne(tag.to_owned()))
         .group_by(photo_tags::tag)
         .select(photo_tags::tag)

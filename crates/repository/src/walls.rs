@@ -1,8 +1,8 @@
 //! Lists of photos, newest first, page by page.
 
 use crate::assembly::{self, PhotoRow};
-use crate::schema::{followed_tags, photo_tags, photos};
-use crate::{Reader, Result, visibility};
+use crate::schema::{followed_tags, follows, photo_tags, photos};
+use crate::{Reader, Result, ranked, visibility};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::{Member, PublicKey, UserId};
@@ -42,11 +42,35 @@ pub fn following(
     let tagged = photo_tags::table
         .filter(photo_tags::photo_id.eq(photos::id))
         .filter(photo_tags::tag.eq_any(theirs.select(followed_tags::tag)));
-    // Both conditions look at one photo, so that the wall is walked in its order and ends with the page.
+    // Both conditions look at one photo, so that the wall can be walked in its order and ends with the page.
     let followed = visibility::by_followed(member).or(exists(tagged));
     let rule = visibility::is_listed(Some(member)).and(followed);
+    let rule: visibility::Rule = match few_followed(reader, member)? {
+        Some(few) => Box::new(photos::id.eq_any(few).and(rule)),
+        None => Box::new(rule),
+    };
     let viewer = Some(member.clone());
-    read(reader, &Query { viewer, author: None, tag: None, after, limit }, Box::new(rule))
+    read(reader, &Query { viewer, author: None, tag: None, after, limit }, rule)
+}
+
+/// The photos of those whom `member` follows, and those with a tag they follow, where they are few.
+fn few_followed(reader: &mut Reader, member: &Member) -> Result<Option<Vec<i64>>> {
+    let few = ranked::few(reader)?;
+    let people = follows::table.filter(follows::follower_id.eq(member.id.0));
+    let mut found: Vec<i64> = photos::table
+        .filter(photos::author_id.eq_any(people.select(follows::followed_id)))
+        .filter(photos::deleted_at.is_null())
+        .select(photos::id)
+        .limit(few + 1)
+        .load(reader.conn())?;
+    let tags = followed_tags::table.filter(followed_tags::user_id.eq(member.id.0));
+    let tagged: Vec<i64> = photo_tags::table
+        .filter(photo_tags::tag.eq_any(tags.select(followed_tags::tag)))
+        .select(photo_tags::photo_id)
+        .limit(few + 1)
+        .load(reader.conn())?;
+    found.extend(tagged);
+    Ok(i64::try_from(found.len()).is_ok_and(|it| it <= few).then_some(found))
 }
 
 fn read(
@@ -75,7 +99,11 @@ fn read(
     }
     if let Some(tag) = &query.tag {
         let tagged = photo_tags::table.filter(photo_tags::tag.eq(tag.clone()));
-        photos = photos.filter(photos::id.eq_any(tagged.select(photo_tags::photo_id)));
+        photos = if ranked::is_rare(reader, tag)? {
+            photos.filter(photos::id.eq_any(tagged.select(photo_tags::photo_id)))
+        } else {
+            photos.filter(exists(tagged.filter(photo_tags::photo_id.eq(photos::id))))
+        };
     }
     let mut rows: Vec<PhotoRow> = photos.load(reader.conn())?;
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);

@@ -1,4 +1,4 @@
-use crate::{Live, Passwords, SecretKey, Shelf, Tally, Taste};
+use crate::{Kept, Live, Passwords, SecretKey, Shelf, Tally, Taste};
 use ports::{BlobStore, Clock, Mailer};
 use repository::Database;
 use std::path::PathBuf;
@@ -70,4 +70,6 @@ pub struct Context {
     pub taste: Taste,
     /// Visits that wait to be counted.
     pub tally: Tally,
+    /// What was counted lately.
+    pub kept: Kept,
 }

@@ -3,6 +3,7 @@ use crate::{Context, Error, Paging, Result};
 use domain::search::{Part, Query};
 use domain::{FieldErrors, Mark, Member, Message, UserId, Username, words};
 use repository::{Reader, index, search, tags, users};
+use std::sync::Arc;
 use views::{Found, SearchPage, TagView};
 
 /// Finding photos, people and tags.
@@ -43,6 +44,8 @@ pub struct Searched {
 
 /// How much a page shows if nobody says.
 const SHOWN: i64 = 30;
+/// How many photos take a while to be counted: how many were found counts for a minute then, for strangers.
+const MANY: i64 = 1_000;
 /// How much is written down in one transaction.
 const BATCH: i64 = 200;
 
@@ -81,7 +84,19 @@ impl Search {
     pub async fn find(&self, viewer: Option<&Member>, wanted: Wanted) -> Result<Searched> {
         let (query, problems) = Query::parse(&wanted.q);
         match wanted.kind {
-            WantedKind::Photos => self.photos(viewer, query, problems, &wanted.paging).await,
+            WantedKind::Photos => {
+                let kept = &self.0.kept.found;
+                let counted = kept.get(&wanted.q).filter(|_| viewer.is_none());
+                let parsed = (query, problems);
+                let searched = self.photos(viewer, parsed, (&wanted.paging, counted)).await?;
+                if viewer.is_none()
+                    && let SearchPage::Photos(found) = &searched.page
+                    && found.total > MANY
+                {
+                    kept.insert(wanted.q, (found.total, found.exact));
+                }
+                Ok(searched)
+            }
             WantedKind::Users => self.people(viewer, &query, problems, &wanted.paging).await,
             WantedKind::Tags => self.tags(viewer, &wanted.q, &wanted.paging).await,
         }
@@ -90,14 +105,13 @@ impl Search {
     async fn photos(
         &self,
         viewer: Option<&Member>,
-        query: Query,
-        mut problems: FieldErrors,
-        paging: &Paging,
+        (query, mut problems): (Query, FieldErrors),
+        (paging, counted): (&Paging, Option<(i64, bool)>),
     ) -> Result<Searched> {
         let (after, limit) = paging.parse(SHOWN)?;
         let viewer = viewer.cloned();
         let read = self.0.db.read(move |db| -> Result<_> {
-            let mut search = search::Search { viewer, query, author: None, after, limit };
+            let mut search = search::Search { viewer, query, author: None, after, limit, counted };
             let wished = search.query.last(user);
             if let Some(name) = wished {
                 let found = author(db, &name, search.viewer.as_ref())?;
@@ -199,21 +213,57 @@ impl Context {
         q: &str,
         (after, limit): (Option<Mark>, i64),
     ) -> Result<Vec<TagView>> {
-        let (typed, viewer) = (begun(q), viewer.cloned());
-        let read = self.db.read(move |db| match (typed.as_deref(), viewer.as_ref()) {
-            (None, _) => Ok(Vec::new()),
-            (Some(""), viewer) => tags::popular(db, viewer, limit),
-            (Some(typed), viewer) => tags::beginning(db, viewer, typed, (after.as_ref(), limit)),
+        let Some(typed) = begun(q) else { return Ok(Vec::new()) };
+        let place = (typed.clone(), after.as_ref().map(Mark::text), limit);
+        if let Some(kept) = self.kept.tags.get(&place) {
+            return Ok(kept.to_vec());
+        }
+        // What many wait for is counted once.
+        let turn = self.kept.turn.lock().await;
+        if let Some(kept) = self.kept.tags.get(&place) {
+            return Ok(kept.to_vec());
+        }
+        let viewer = viewer.cloned();
+        let read = self.db.read(move |db| -> Result<_> {
+            let broad = is_broad(db, &typed)?;
+            let viewer = viewer.as_ref().filter(|_| !broad);
+            let found = match typed.as_str() {
+                "" => tags::popular(db, viewer, limit)?,
+                typed => tags::beginning(db, viewer, typed, (after.as_ref(), limit))?,
+            };
+            Ok((found, broad))
         });
-        Ok(read.await?)
+        let (found, broad) = read.await?;
+        if broad {
+            self.kept.tags.insert(place, Arc::new(found.clone()));
+        }
+        drop(turn);
+        Ok(found)
     }
 
     /// How many tags begin like what was typed, which is something.
     async fn count_tags_like(&self, viewer: Option<&Member>, q: &str) -> Result<i64> {
         let (typed, viewer) = (begun(q).unwrap_or_default(), viewer.cloned());
-        let count = move |db: &mut Reader| tags::count_beginning(db, viewer.as_ref(), &typed);
-        Ok(self.db.read(count).await?)
+        if let Some(kept) = self.kept.counts.get(&typed) {
+            return Ok(kept);
+        }
+        let asked = typed.clone();
+        let read = self.db.read(move |db| -> Result<_> {
+            let broad = is_broad(db, &asked)?;
+            let viewer = viewer.as_ref().filter(|_| !broad);
+            Ok((tags::count_beginning(db, viewer, &asked)?, broad))
+        });
+        let (count, broad) = read.await?;
+        if broad {
+            self.kept.counts.insert(typed, count);
+        }
+        Ok(count)
     }
+}
+
+/// Whether counting the tags that begin like this takes a while: then it is done for strangers, and kept.
+fn is_broad(reader: &mut Reader, typed: &str) -> Result<bool> {
+    Ok(if typed.is_empty() { tags::is_site_large(reader)? } else { tags::is_broad(reader, typed)? })
 }
 
 /// How a tag begins that somebody types, as tags are looked for; `None` where none begins so.

@@ -1,8 +1,10 @@
+use crate::kept::Beside;
 use crate::paging::no_such_place;
 use crate::photos::WallOf;
 use crate::{Context, Error, Paging, Photos, Ranking, Result, Sort};
 use domain::{Member, Tags, Username};
 use repository::{tags, users};
+use std::sync::Arc;
 use views::{Slice, TagView, TagWall};
 
 /// Tags, and the walls of them.
@@ -45,17 +47,38 @@ impl TagLists {
             None => Photos::new(self.0.clone()).wall(viewer, of, paging).await?,
             Some(sort) => Ranking::new(self.0.clone()).wall(viewer, of, sort, paging).await?,
         };
-        let viewer = viewer.cloned();
-        let beside = self.0.db.read(move |db| -> Result<_> {
+        let beside = self.beside(viewer, tag, user).await?;
+        let ((count, exact), related) = Arc::unwrap_or_clone(beside);
+        Ok(TagWall { wall, count, exact, related })
+    }
+
+    /// What stands beside the wall of a tag; of a common one, for strangers, as it was within the last minute.
+    async fn beside(
+        &self,
+        viewer: Option<&Member>,
+        tag: String,
+        user: Option<Username>,
+    ) -> Result<Arc<Beside>> {
+        let all = viewer.is_none() && user.is_none();
+        let kept = &self.0.kept.beside;
+        if let Some(beside) = kept.get(&tag).filter(|_| all) {
+            return Ok(beside);
+        }
+        let (viewer, asked) = (viewer.cloned(), tag.clone());
+        let read = self.0.db.read(move |db| -> Result<_> {
             let viewer = viewer.as_ref();
             let author = match &user {
                 Some(name) => Some(users::profile(db, name, viewer)?.ok_or_else(no_such_place)?.id),
                 None => None,
             };
-            let counted = tags::count(db, viewer, &tag, author)?;
-            Ok((counted, tags::related(db, viewer, &tag, RELATED)?))
+            let counted = tags::count(db, viewer, &asked, author)?;
+            let related = tags::related(db, viewer, &asked, RELATED)?;
+            Ok((Arc::new((counted, related)), tags::is_common(db, &asked)?))
         });
-        let ((count, exact), related) = beside.await?;
-        Ok(TagWall { wall, count, exact, related })
+        let (beside, common) = read.await?;
+        if all && common {
+            kept.insert(tag, beside.clone());
+        }
+        Ok(beside)
     }
 }

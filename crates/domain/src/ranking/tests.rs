@@ -103,3 +103,37 @@ fn what_is_new_and_gathers_fast_rises() {
     assert_eq!(pace(3_000, hour(1), now), 1_000_000);
     assert_eq!(pace(0, hour(1), now), 0);
 }
+
+/// Photos with the attention of a living site, one in ten minutes: what each has gathered, and when it was posted.
+fn crowd() -> Vec<(Gathered, i64)> {
+    let one = |nth: i64| {
+        let likes = nth * 37 % 41;
+        let (commenters, bookmarks) = (nth * 13 % 6, nth * 29 % 4);
+        let networks = 8 * likes + nth * 53 % 40;
+        (Gathered { likes, commenters, bookmarks, networks }, at(1_700_000_000 + nth * 600))
+    };
+    (0..200).map(one).collect()
+}
+
+#[test]
+fn visits_that_somebody_makes_up_move_a_photo_little() {
+    let (formula, crowd) = (Formula::default(), crowd());
+    let score = |it: &Gathered, posted| formula.score(formula.points(it), posted);
+    // Addresses of one network count once, however often they come (docs/views.md): so many networks are what an attacker has.
+    for (networks, most_places) in [(1, 1), (10, 4), (100, 8)] {
+        for (photo, posted) in &crowd {
+            let more = Gathered { networks: photo.networks + networks, ..*photo };
+            let (before, after) = (score(photo, *posted), score(&more, *posted));
+            let passed =
+                crowd.iter().map(|it| score(&it.0, it.1)).filter(|it| (before..after).contains(it));
+            // It stands among those itself, unless nothing has changed.
+            let passed = passed.count().saturating_sub(1);
+            assert!(passed <= most_places, "{networks} networks: {passed} places, {photo:?}");
+            // What others have given to it is worth eight likes or more: a tenth of what that makes is out of reach.
+            let attention = before - score(&Gathered::default(), *posted);
+            if formula.points(photo) >= 8_000 {
+                assert!((after - before) * 10 <= attention, "{networks} networks: {photo:?}");
+            }
+        }
+    }
+}
