@@ -65,13 +65,7 @@ pub fn photos(reader: &mut Reader, search: &Search) -> Result<Option<Found<Photo
         let viewer = search.viewer.as_ref();
         let is_old = search.query.last(order) == Some(Order::Old);
         let called = is_called(reader, &search.query)?;
-        let (total, exact) = match search.counted {
-            Some(known) => known,
-            None => {
-                let all = filtered(reader, search, (called, false)).select(photos::id);
-                total(all.limit(COUNTED + 1).load::<i64>(reader.conn())?.len())
-            }
-        };
+        let (total, exact) = counted(reader, search, called)?;
         let many = total > ranked::few(reader)?;
         let mut page = filtered(reader, search, (called, many)).select(PhotoRow::as_select());
         if let Some(after) = &search.after {
@@ -233,6 +227,15 @@ fn near((red, green, blue): (i64, i64, i64)) -> String {
         green + far,
         Tint::NEAR
     )
+}
+
+/// How many photos a search finds, and whether that is all of them; `called` as [`is_called`] says.
+fn counted(reader: &mut Reader, search: &Search, called: bool) -> Result<(i64, bool)> {
+    if let Some(known) = search.counted {
+        return Ok(known);
+    }
+    let all = filtered(reader, search, (called, false)).select(photos::id);
+    Ok(total(all.limit(COUNTED + 1).load::<i64>(reader.conn())?.len()))
 }
 
 /// A condition whose one value is bound, not spliced.
