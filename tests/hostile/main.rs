@@ -18,6 +18,7 @@ mod broken_off;
 mod chance;
 mod clients;
 mod crash;
+mod crowds;
 mod csrf;
 mod enumerating;
 mod escaping;

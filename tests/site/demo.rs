@@ -17,7 +17,7 @@ fn told(photo: &Value) -> Value {
         "author": photo["author"]["name"], "has_face": photo["author"]["avatar"].is_string(),
         "likes": photo["counts"]["likes"], "created_at": photo["created_at"], "alt": image["alt"],
         "license": photo["license"], "placeholder": image["placeholder"], "sizes": sizes,
-        "comments": photo["counts"]["comments"],
+        "comments": photo["counts"]["comments"], "views": photo["counts"]["views"],
     })
 }
 
@@ -40,6 +40,7 @@ async fn the_same_seed_makes_the_same_community_on_both_databases() {
     assert!(photos.len() >= 15 && distinct("author").len() >= 3 && distinct("title").len() >= 12);
     assert!(photos.iter().all(|it| !it["alt"].as_str().unwrap().is_empty()));
     assert!(photos.iter().any(|it| it["has_face"] == true && it["likes"] != 0));
+    assert!(distinct("views").len() >= 8);
     assert!(photos.iter().map(|it| it["comments"].as_i64().unwrap()).sum::<i64>() >= 20);
 
     // Once more is refused with a word, and changes nothing.

@@ -222,10 +222,20 @@ async fn people_to_follow_come_with_a_reason(world: &World) {
     let people = world.suggestions().people(&eve).await.unwrap().items;
     let found: Vec<_> = people
         .iter()
-        .map(|it| (it.user.name.as_str(), it.reason.photo.as_ref().map(|it| it.id.as_str())))
+        .map(|it| {
+            let [about, photo] =
+                [&it.reason.photo, &it.photo].map(|it| it.as_ref().map(|it| it.id.as_str()));
+            (it.user.name.as_str(), it.reason.kind.as_str(), about, photo)
+        })
         .collect();
-    assert!(found.contains(&("ada", Some(hers.as_str()))), "{found:?}");
-    assert!(found.contains(&("bob", Some(his.as_str()))), "{found:?}");
+    // She liked Ada's; who liked that went on to Bob's, which she has not met.
+    assert!(found.contains(&("ada", "liked", Some(&hers), None)), "{found:?}");
+    assert!(found.contains(&("bob", "liked", Some(&hers), Some(&his))), "{found:?}");
+    world.likes().unlike(&eve, &hers).await.unwrap();
+    world.likes().bookmark(&eve, &hers).await.unwrap();
+    let people = world.suggestions().people(&eve).await.unwrap().items;
+    let ada = people.iter().find(|it| it.user.name == "ada").unwrap();
+    assert_eq!(ada.reason.kind, "bookmarked");
     world.circle().follow(&eve, "ada").await.unwrap();
     world.circle().mute(&eve, "bob", true).await.unwrap();
     assert!(world.suggestions().people(&eve).await.unwrap().items.is_empty());

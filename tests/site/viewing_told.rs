@@ -1,6 +1,7 @@
 //! How often photos are looked at, as their authors are told, and others only where they may be.
 
 use domain::Member;
+use harness::{Value, json};
 use repository::Database;
 use services::{Context, Paging, Photos, Seen, WallOf};
 use views::{PhotoView, SourceView};
@@ -16,6 +17,7 @@ on_both!(
     who_hides_the_numbers_hides_them_everywhere,
     a_site_may_hide_all_of_them,
     days_long_ago_are_folded_away,
+    they_are_in_the_archive_that_one_takes_along,
 );
 
 /// So many visitors from elsewhere, each in a network of their own.
@@ -174,6 +176,8 @@ async fn a_site_may_hide_all_of_them(world: &World) {
     assert_eq!(told(&photos, world, None, &photo).await, [None; 3]);
     let own = photos.show(Some(&ada), &photo, &Paging::default()).await.unwrap().photo;
     assert_eq!(own.counts.views, Some(3));
+    assert!(services::Circle::new(quiet.clone()).privacy(&ada).await.unwrap().site_hides_views);
+    assert!(!world.circle().privacy(&ada).await.unwrap().site_hides_views);
     let views = services::Views::new(quiet);
     assert!(!views.of_photo(&ada, &photo).await.unwrap().shown);
 }
@@ -190,4 +194,23 @@ async fn days_long_ago_are_folded_away(world: &World) {
     world.work().await;
     assert_eq!((world.rows("view_days"), counted(world, &photo).0), (1, 4));
     assert_eq!(world.views().of_photo(&ada, &photo).await.unwrap().total, 4);
+}
+
+async fn they_are_in_the_archive_that_one_takes_along(world: &World) {
+    let ada = a_member("ada").join(world).await;
+    let photo = a_photo().post(world, &ada).await.id;
+    visitors(world, &photo, (0, 2), None).await;
+    world.minutes_pass(24 * 60);
+    visitors(world, &photo, (0, 1), None).await;
+    world.exports().ask(&ada).await.unwrap();
+    world.work().await;
+    let file = world.exports().file(&ada).await.unwrap();
+    let bytes = file.part(0..file.size).await.unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let photos = std::io::read_to_string(archive.by_name("photos.json").unwrap()).unwrap();
+    let photos: Value = photos.parse().unwrap();
+    assert_eq!(photos[0]["views"], 3);
+    let days = [("2026-11-23", 2), ("2026-11-24", 1)];
+    let days = days.map(|(day, views)| json!({ "day": day, "views": views }));
+    assert_eq!(photos[0]["views_by_day"], Value::from(days.to_vec()));
 }

@@ -70,17 +70,10 @@ fn endings_of_albums(beginning: &str) -> Vec<String> {
         "reports-heading-" | "reports-kind-" => list(&["photo", "comment", "user"]),
         "reports-reason-" => domain::Reason::ALL.map(|it| it.as_str().to_owned()).to_vec(),
         "reports-state-" => list(&["open", "dismissed", "done"]),
-        "suggestions-why-" => list(&[
-            "liked",
-            "bookmarked",
-            "commented",
-            "viewed",
-            "together",
-            "looks",
-            "theirs",
-            "popular",
-            "new",
-        ]),
+        "suggestions-why-" => {
+            list(&["liked", "bookmarked", "commented", "viewed", "together", "looks"])
+        }
+        "suggestions-theirs-" => list(&["liked", "bookmarked", "commented", "viewed"]),
         "suggestions-say-" => list(&["author", "popular", "new"]),
         "wall-" | "wall-order-" | "ranking-wall-" => {
             list(&["popular", "new", "rising", "top", "random"])

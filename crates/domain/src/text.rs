@@ -27,7 +27,7 @@ pub(crate) fn line(text: &str, max: usize) -> Result<String, Message> {
     checked(text, max, |_| false)
 }
 
-/// Several lines: as [`line`], but with line breaks and tabs.
+/// Several lines: as [`line()`], but with line breaks and tabs.
 pub(crate) fn lines(text: &str, max: usize) -> Result<String, Message> {
     checked(text, max, |c| matches!(c, '\n' | '\t'))
 }

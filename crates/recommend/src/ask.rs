@@ -70,8 +70,8 @@ pub struct PersonSuggestion {
 /// What speaks for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PersonReason {
-    /// This item of the history is theirs, and counts most of those that are.
-    Theirs(i64),
+    /// Of the items of the history that are theirs, this one counts most: what was done with it.
+    Theirs(Reason),
     /// This item of theirs is suggested for this reason.
     Suggested(i64, Reason),
 }

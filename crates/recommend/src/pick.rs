@@ -109,10 +109,11 @@ pub(crate) fn people(
     });
     let list = all.into_iter().filter_map(|(author, suggested, liked)| {
         let best = through.get(&author).map(|it| it.1).filter(|_| suggested > liked);
-        let reason = match best {
-            Some(item) => suggests(scoring, item),
-            None => theirs(scoring, author)?,
-        };
+        let suggests = best.map(|item| suggests(scoring, item));
+        // That they are liked speaks for their items; what was done with one speaks for them.
+        let circular =
+            |it: &PersonReason| matches!(it, PersonReason::Suggested(_, Reason::Author(_)));
+        let reason = suggests.filter(|it| !circular(it)).or_else(|| theirs(scoring, author))?;
         Some(PersonSuggestion { author, score: suggested + liked, reason })
     });
     list.take(ask.limit).collect()
@@ -138,7 +139,7 @@ fn through(scoring: &Scoring<'_>, ask: &Ask<'_>) -> Map<i64, (f32, u32, usize)> 
 
 fn theirs(scoring: &Scoring<'_>, author: i64) -> Option<PersonReason> {
     let (_, item) = scoring.taste.author(author)?;
-    Some(PersonReason::Theirs(scoring.model.catalogue.id(item)))
+    scoring.done(item).map(PersonReason::Theirs)
 }
 
 fn suggests(scoring: &Scoring<'_>, item: u32) -> PersonReason {

@@ -222,6 +222,12 @@ impl<'a> Scoring<'a> {
         sums.popularity(&self.model.config.trend, self.now.1).exp()
     }
 
+    /// What was done with an item of the history.
+    pub(crate) fn done(&self, item: u32) -> Option<Reason> {
+        let kind = self.past.iter().find(|it| it.item == item)?.kind?;
+        Some(Reason::past(kind, self.model.catalogue.id(item)))
+    }
+
     /// All that speaks for an item, the most first.
     pub(crate) fn explain(&self, item: u32) -> Vec<(Reason, f32)> {
         let catalogue = &self.model.catalogue;

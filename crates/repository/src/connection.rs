@@ -36,7 +36,7 @@ impl Reader {
     }
 
     /// Whether the site tells others how often photos were looked at.
-    pub(crate) fn shows_views(&self) -> bool {
+    pub fn shows_views(&self) -> bool {
         self.shows_views
     }
 }

@@ -384,6 +384,7 @@ fn privacy(reader: &mut Reader, member: &Member) -> Result<PrivacyView> {
     Ok(PrivacyView {
         private: profiles::is_private(reader, member.id)?,
         hide_views: viewed::hides(reader, member.id)?,
+        site_hides_views: !reader.shows_views(),
         requests: people::count_requests(reader, member.id, member)?,
         blocked,
         muted,

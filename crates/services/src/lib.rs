@@ -112,5 +112,5 @@ pub use tally::Tally;
 pub use taste::Taste;
 pub use tokens::SecretKey;
 pub use upkeep::{Checked, CopyOptions, Finding, Moved, Upkeep};
-pub use viewing::{Seen, Views};
+pub use viewing::{MadeUp, Seen, Views};
 pub use worker::Worker;

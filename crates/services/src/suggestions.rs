@@ -149,11 +149,11 @@ impl Suggestions {
         let drawn = self.0.db.read(move |db| -> Result<_> {
             let ids: Vec<i64> = found.iter().map(|it| it.author).collect();
             let mut people = taste::people(db, &ids)?;
-            let photos: Vec<i64> = found.iter().map(|it| photo_of(&it.reason)).collect();
+            let photos: Vec<i64> = found.iter().flat_map(|it| photos_of(&it.reason)).collect();
             let photos = taste::named(db, &photos, Some(&me))?;
             let suggested = found.into_iter().filter_map(|it| {
-                let reason = told_of_person(&it.reason, &photos)?;
-                Some(SuggestedPerson { user: people.remove(&it.author)?, reason })
+                let (reason, photo) = told_of_person(&it.reason, &photos)?;
+                Some(SuggestedPerson { user: people.remove(&it.author)?, photo, reason })
             });
             Ok(suggested.take(PEOPLE).collect())
         });
@@ -347,20 +347,29 @@ fn told(reason: &Reason, named: &HashMap<i64, NoticedPhoto>) -> ReasonView {
     ReasonView { kind: kind.to_owned(), photo, tag }
 }
 
-/// The photo that a reason to follow somebody speaks of.
-fn photo_of(reason: &PersonReason) -> i64 {
-    let (PersonReason::Theirs(photo) | PersonReason::Suggested(photo, _)) = reason;
-    *photo
+/// The photos that a reason to follow somebody speaks of.
+fn photos_of(reason: &PersonReason) -> impl Iterator<Item = i64> {
+    let (theirs, why) = match reason {
+        PersonReason::Theirs(why) => (None, why),
+        PersonReason::Suggested(photo, why) => (Some(*photo), why),
+    };
+    theirs.into_iter().chain(spoken_of(why))
 }
 
-/// A reason to follow somebody as it is told; `None` where the reader may not open the photo that it speaks of.
-fn told_of_person(reason: &PersonReason, named: &HashMap<i64, NoticedPhoto>) -> Option<ReasonView> {
-    let photo = named.get(&photo_of(reason)).cloned()?;
-    let kind = match reason {
-        PersonReason::Theirs(_) => "theirs".to_owned(),
-        PersonReason::Suggested(_, why) => told(why, named).kind,
-    };
-    Some(ReasonView { kind, photo: Some(photo), tag: None })
+/// A reason to follow somebody as it is told, and the photo of theirs that it is about; `None` where the reader may not open that.
+fn told_of_person(
+    reason: &PersonReason,
+    named: &HashMap<i64, NoticedPhoto>,
+) -> Option<(ReasonView, Option<NoticedPhoto>)> {
+    match reason {
+        PersonReason::Theirs(why) => {
+            let why = told(why, named);
+            why.photo.is_some().then_some((why, None))
+        }
+        PersonReason::Suggested(photo, why) => {
+            Some((told(why, named), Some(named.get(photo)?.clone())))
+        }
+    }
 }
 
 #[cfg(test)]

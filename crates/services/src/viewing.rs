@@ -34,6 +34,19 @@ pub struct Seen {
     pub referrer: Option<String>,
 }
 
+/// Visits that nobody made: those of a community that is made up.
+#[derive(Debug, Clone)]
+pub struct MadeUp {
+    /// What stands for the photo in addresses.
+    pub photo: String,
+    /// On which day.
+    pub at: OffsetDateTime,
+    /// How many strangers came, each from a network of their own.
+    pub visitors: i64,
+    /// The page they came from.
+    pub referrer: Option<String>,
+}
+
 impl Views {
     /// With what it works.
     pub fn new(context: Context) -> Self {
@@ -64,6 +77,27 @@ impl Views {
     /// Writes down what was noted; what cannot be written now waits for the next time.
     pub async fn flush(&self) -> Result<()> {
         self.0.flush_views().await
+    }
+
+    /// Counts visits that nobody made, as they are said, in one transaction.
+    pub async fn make_up(&self, visits: Vec<MadeUp>) -> Result<()> {
+        let here = self.0.policy.public_url.clone();
+        let write = self.0.db.write(move |tx| {
+            let photos = visits.iter().map(|it| it.photo.as_str()).collect();
+            let photos = visits::hold_photos(tx, &photos)?;
+            let mut gains: BTreeMap<i64, Gain> = BTreeMap::new();
+            for it in &visits {
+                let Some(photo) = photos.get(&it.photo) else { continue };
+                let gain = gains.entry(photo.0).or_default();
+                gain.views += it.visitors;
+                gain.networks += it.visitors;
+                *gain.days.entry(viewed::day_of(it.at)).or_default() += it.visitors;
+                let source = Source::of(it.referrer.as_deref(), &here);
+                *gain.sources.entry(source).or_default() += it.visitors;
+            }
+            visits::add(tx, &gains)
+        });
+        Ok(write.await?)
     }
 
     /// How often a photo was looked at: for its author and for staff. For others there is no such page.

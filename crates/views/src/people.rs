@@ -77,6 +77,8 @@ pub struct PrivacyView {
     pub private: bool,
     /// Whether others are not told how often their photos were looked at.
     pub hide_views: bool,
+    /// Whether the owner of the site has decided that nobody is told.
+    pub site_hides_views: bool,
     /// How many wait to be let in.
     pub requests: i64,
     /// Whom they have blocked, the newest first: the first page.

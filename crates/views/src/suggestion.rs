@@ -40,7 +40,9 @@ pub struct Suggested {
 pub struct SuggestedPerson {
     /// Who.
     pub user: AuthorView,
-    /// Why: `theirs` (of what one did with `photo`, which is theirs), or why their `photo` is suggested.
+    /// The photo of theirs that is suggested for this reason; `null` where the photo that the reason speaks of is theirs.
+    pub photo: Option<NoticedPhoto>,
+    /// Why: for what the reader did with a photo of theirs, or why `photo` is suggested to them.
     pub reason: ReasonView,
 }
 

@@ -33,6 +33,7 @@ views-told-change = Change this
 views-setting = Views of your photos
 views-setting-shown = Everybody sees how often each of your photos was looked at.
 views-setting-hidden = Only you and staff see how often your photos were looked at.
+views-setting-site = On this site only you and staff see how often your photos were looked at.
 views-hide = Hide the numbers from others
 views-show = Show the numbers to everybody
 flash-views-hidden = Only you and staff see the numbers now.

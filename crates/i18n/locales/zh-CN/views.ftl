@@ -28,6 +28,7 @@ views-told-change = 更改
 views-setting = 你的照片的浏览次数
 views-setting-shown = 所有人都能看到你每张照片的浏览次数。
 views-setting-hidden = 只有你和管理人员能看到你的照片的浏览次数。
+views-setting-site = 在本站，只有你和管理人员能看到你的照片的浏览次数。
 views-hide = 对他人隐藏次数
 views-show = 向所有人显示次数
 flash-views-hidden = 现在只有你和管理人员能看到次数。

@@ -50,6 +50,8 @@ pub(super) struct Posted {
     pub(super) key: String,
     pub(super) at: OffsetDateTime,
     index: u64,
+    /// Whether everybody may see it.
+    pub(super) public: bool,
 }
 
 /// A picture, and what its author says about it.
@@ -94,6 +96,7 @@ pub(crate) async fn run(options: Options, json: bool) -> Result<(), Failure> {
     super::demo_albums::make(&albums, stage.shelves(&photos)).await?;
     let photos = Arc::new(photos);
     talk(&stage, photos.clone(), json).await?;
+    super::demo_views::look(&stage, &photos).await?;
     super::demo_life::bring_to_life(&stage, photos, json).await?;
     let name = stage.people.first().map_or("", |it| it.name.as_str());
     if json {
@@ -211,7 +214,8 @@ impl Stage {
         let author = self.person(1, index).ok_or_else(|| Failure::new("nobody to post"))?;
         let pictures = vec![shown.picture];
         let facts = self.publishing.publish_prepared(author, &draft, pictures, at).await?;
-        Ok(Posted { key: facts.photo.id, at, index: nth })
+        let public = visibility == "public";
+        Ok(Posted { key: facts.photo.id, at, index: nth, public })
     }
 
     async fn say(&self, photos: &[Posted], index: u64) -> Result<(), Failure> {

@@ -3,6 +3,7 @@
 pub(crate) mod demo;
 mod demo_albums;
 pub(crate) mod demo_life;
+mod demo_views;
 pub(crate) mod leaving;
 pub(crate) mod mail;
 pub(crate) mod migrate;

@@ -185,13 +185,15 @@ fn people_are_suggested_for_a_true_reason_and_never_those_left_out() {
         for one in model.people(&ask(past), &|it| it == 4) {
             assert_ne!(one.author, 4);
             match one.reason {
-                PersonReason::Theirs(item) => {
-                    assert_eq!(author(item), one.author);
-                    assert!(past.iter().any(|it| it.item == item));
+                PersonReason::Theirs(why) => {
+                    let done = |it: &&Past| Reason::past(it.kind, it.item) == why;
+                    let done = past.iter().find(done).unwrap();
+                    assert_eq!(author(done.item), one.author);
                 }
                 PersonReason::Suggested(item, why) => {
                     assert_eq!(author(item), one.author);
                     assert_eq!(model.explain(item, &ask(past))[0].0, why);
+                    assert!(!matches!(why, Reason::Author(_)));
                 }
             }
         }
