@@ -191,7 +191,8 @@ async fn who_wants_none_gets_none_and_who_begins_anew_does(world: &World) {
     assert!(!suggestions.choose(&eve, false).await.unwrap().suggestions);
     let list = for_you(world, &eve).await;
     assert!(!list.on && list.items.iter().all(|it| it.reason.kind == "popular"));
-    assert!(suggestions.people(&eve).await.unwrap().items.is_empty());
+    let people = suggestions.people(&eve).await.unwrap();
+    assert!(people.items.is_empty() && !people.on);
     assert!(suggestions.choose(&eve, true).await.unwrap().suggestions);
     assert!(for_you(world, &eve).await.on);
 }

@@ -134,7 +134,7 @@ impl Suggestions {
     pub async fn people(&self, member: &Member) -> Result<SuggestedPeople> {
         let choice = self.choice_of(member).await?;
         if choice.off {
-            return Ok(SuggestedPeople { items: Vec::new() });
+            return Ok(SuggestedPeople { items: Vec::new(), on: false });
         }
         self.0.learned().await;
         let person = self.person(member, choice).await?;
@@ -157,7 +157,7 @@ impl Suggestions {
             });
             Ok(suggested.take(PEOPLE).collect())
         });
-        Ok(SuggestedPeople { items: drawn.await? })
+        Ok(SuggestedPeople { items: drawn.await?, on: true })
     }
 
     /// What `member` has decided.

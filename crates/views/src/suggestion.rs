@@ -51,6 +51,8 @@ pub struct SuggestedPerson {
 pub struct SuggestedPeople {
     /// The people.
     pub items: Vec<SuggestedPerson>,
+    /// Whether the reader wants suggestions: who does not is shown nobody.
+    pub on: bool,
 }
 
 /// What one has decided about suggestions.

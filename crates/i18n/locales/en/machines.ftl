@@ -34,7 +34,7 @@ machines-limits-files = Pictures
 machines-limits-files-what = { $n ->
     [one] One picture in a post
    *[other] Up to { $n } pictures in a post
-}, each of up to { $mb } MB and { $pixels } pixels: JPEG, PNG, WebP or GIF.
+}, each of up to { $mb } MB and { $pixels } megapixels: JPEG, PNG, WebP or GIF.
 machines-limits-words = Words
 machines-limits-words-what = Titles up to { $title } characters, captions up to { $caption }, alternative texts up to { $alt }, comments up to { $comment }.
 machines-limits-tags = Tags

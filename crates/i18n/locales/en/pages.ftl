@@ -57,6 +57,8 @@ wall-empty-join = Join and hang the first picture.
 wall-empty-later = Pictures will appear here as soon as somebody posts one.
 wall-empty-upload = Upload a picture
 wall-empty-tag = No pictures are tagged #{ $name } yet.
+wall-empty-time = No photos from this time.
+wall-empty-time-how = This order only takes photos posted lately. Choose a longer time or another order above.
 wall-empty-look = See what is new
 
 # A photo.

@@ -61,7 +61,7 @@ talk-notice-comment =
 talk-notice-answer = { $name } answered you below “{ $title }”
 talk-notice-mention = { $name } mentioned you at “{ $title }”
 
-talk-choices = What you hear of
+talk-choices = Notification settings
 talk-choices-lead = Choose what you are told of here, and what a letter may bring you.
 talk-choices-what = What happens
 talk-choices-site = Here

@@ -2,7 +2,7 @@
 views-open = Views in detail
 views-heading = Views
 views-own = Views of your photos
-views-own-lead = How often your photos were looked at, and which of them most.
+views-own-lead = How often your photos were looked at, and which ones most.
 views-ever =
     { $n ->
         [one] { $n } view in all
@@ -18,15 +18,15 @@ views-most = Most on { $date }: { $n }
 views-table = Day by day
 views-day = Day (UTC)
 views-views = Views
-views-from = Where from
-views-from-direct = Directly, or not said
+views-from = Where they came from
+views-from-direct = Directly, or not known
 views-from-here = { $site } itself
 views-from-others = Other sites
 views-photos = Looked at most in these 30 days
 views-none = Nobody has looked yet.
 views-none-own = Nobody has looked at your photos yet.
 views-none-how = Your own visits do not count, and neither do those of programs.
-views-what = Everybody counts once in eight hours, and nobody can tell from it who it was. Of where they came from, only the site is kept.
+views-what = Everybody counts once in eight hours, and nobody can tell who it was. Of where they came from, only the name of the site is kept.
 views-told = Everybody sees how often your photos were looked at.
 views-not-told = Only you and staff see how often your photos were looked at.
 views-told-change = Change this

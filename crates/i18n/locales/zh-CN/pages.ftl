@@ -57,6 +57,8 @@ wall-empty-join = 加入我们，挂上第一张照片。
 wall-empty-later = 有人发布照片后，就会出现在这里。
 wall-empty-upload = 上传照片
 wall-empty-tag = 还没有带 #{ $name } 标签的照片。
+wall-empty-time = 这段时间没有照片。
+wall-empty-time-how = 这种排序只包含最近发布的照片。请在上方选择更长的时间或其他排序。
 wall-empty-look = 看看最新照片
 
 # 一张照片。

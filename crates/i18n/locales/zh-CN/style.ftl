@@ -1,6 +1,6 @@
 # 展示所有组件的页面。
 style-heading = 界面样式
-style-lead = 每个组件的每种状态,供修改界面的人查看。
+style-lead = 每个组件的每种状态，供修改界面的人查看。
 style-colours = 颜色
 style-type = 字号
 style-buttons = 按钮与图标

@@ -1,9 +1,9 @@
 # 接下来可能想看的。
 wall-for-you = 为你推荐
 wall-similar = 更多相似照片
-suggestions-note = 为你挑选，并说明理由。
+suggestions-note = 为你挑选，每张都说明理由。
 suggestions-settings = 推荐设置
-suggestions-are-off = 你关闭了推荐：这里是热门照片。
+suggestions-are-off = 推荐已关闭：这里是热门照片。
 suggestions-back = 回到照片
 suggestions-none = 还没有可以推荐的。
 suggestions-none-how = 看看照片，点几个喜欢，关注一些人：接下来你可能想看的会汇集在这里。
@@ -29,12 +29,12 @@ suggestions-say-new = 新发布
 suggestions-say-else = 根据你看过和喜欢的照片
 suggestions-heading = 推荐
 suggestions-lead = 你喜欢、收藏、评论和看过的照片，会与其他人从一张照片走向下一张的路径相比较：只在本站，由本站自己完成。你只是看过的内容最多在内存中保留一天，不会写入任何地方。
-suggestions-on = 你会收到推荐，你的行为会被用于学习。
+suggestions-on = 你会收到推荐。推荐会从你在这里的行为中学习。
 suggestions-off = 你不会收到推荐，你的行为也不会被用于学习。
 suggestions-off-do = 关闭推荐
 suggestions-on-do = 打开推荐
 suggestions-reset = 重新开始
-suggestions-reset-what = 你到目前为止所做的都不再影响推荐。你的喜欢、收藏和评论都会保留。
+suggestions-reset-what = 推荐会忘掉你到目前为止所做的一切。你的喜欢、收藏和评论都会保留。
 suggestions-reset-do = 忘掉已学到的关于我的内容
 flash-suggestions-on = 你会重新收到推荐。
 flash-suggestions-off = 推荐已关闭。
