@@ -11,7 +11,7 @@ use repository::taste::{self, Choice, Deed, Done, Known};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use tokio::sync::Mutex as Turn;
 
@@ -19,7 +19,7 @@ use tokio::sync::Mutex as Turn;
 const OLD: Duration = Duration::from_hours(1);
 /// For how long after somebody asked it is kept up to date.
 const WANTED: Duration = Duration::from_hours(1);
-/// How long somebody who asks waits for the first training.
+/// How long somebody who asks waits for the first training, from its beginning on: where it takes longer, nobody else waits.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// The most photos that are known: the newest. Some 300 bytes each.
 const PHOTOS: usize = 100_000;
@@ -48,6 +48,8 @@ struct Learned {
     /// Held by whoever trains.
     turn: Turn<()>,
     asked: Mutex<Option<OffsetDateTime>>,
+    /// Since when somebody waits for what is not learned yet.
+    awaited: Mutex<Option<Instant>>,
     /// What people looked at lately, by the row of the person, newest last.
     looked: Cache<i64, Arc<Mutex<VecDeque<Look>>>>,
     /// Lists that are read on, by person and moment.
@@ -78,6 +80,7 @@ impl Default for Taste {
             model: RwLock::default(),
             turn: Turn::default(),
             asked: Mutex::default(),
+            awaited: Mutex::default(),
             looked,
             looks: Mutex::default(),
         }))
@@ -172,15 +175,26 @@ impl Context {
         *self.taste.0.asked.lock() = Some(self.clock.now());
         let fresh = taste::moment(self.clock.now()) - FRESH;
         if self.taste.0.model.read().as_ref().is_some_and(|it| it.until > fresh) {
+            *self.taste.0.awaited.lock() = None;
+            return;
+        }
+        let since = *self.taste.0.awaited.lock().get_or_insert_with(Instant::now);
+        let patience = PATIENCE.saturating_sub(since.elapsed());
+        let begun = self.taste.0.turn.try_lock().is_err();
+        if begun && patience.is_zero() {
             return;
         }
         let context = self.clone();
         // A task of its own: it goes on when whoever asked need not wait any longer.
         let training = tokio::spawn(async move {
+            if begun {
+                drop(context.taste.0.turn.lock().await);
+                return Ok(());
+            }
             context.learn_first().await?;
             context.keep_learning().await
         });
-        match tokio::time::timeout(PATIENCE, training).await {
+        match tokio::time::timeout(patience, training).await {
             Ok(Ok(Err(why))) => tracing::warn!("nothing could be learned: {why:?}"),
             Ok(Err(why)) => tracing::error!("learning ended badly: {why}"),
             Ok(Ok(Ok(()))) | Err(_) => {}
@@ -218,11 +232,14 @@ impl Context {
         let counts = move |it: &Done| {
             choices.get(&it.user).is_none_or(|choice| !choice.off && it.at >= choice.reset_at)
         };
+        let photos = self.known_photos().await?;
+        // What leads to a photo that cannot be suggested leads nowhere, and costs as much memory.
+        let known: HashSet<i64> = photos.iter().map(|it| it.id).collect();
         let mut interactions: Vec<Interaction> =
             done.into_iter().filter(counts).map(interaction).collect();
         let looks = self.taste.all_looks().into_iter();
         interactions.extend(looks.filter(|it| !off.contains(&it.user)));
-        let photos = self.known_photos().await?;
+        interactions.retain(|it| known.contains(&it.item));
         let taste = self.taste.clone();
         let trained = tokio::task::spawn_blocking(move || {
             let items: Vec<Item> = photos.into_iter().map(|it| taste.item(it)).collect();
