@@ -9,15 +9,20 @@ use harness::Sql;
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "four trees in a row";
 
-/// Tells each story on both databases. A story is an `async fn(World)`.
+/// Tells each story on both databases. A story is an `async fn(World)`; `with` says how its site is built besides.
 macro_rules! on_both_databases {
     ($($story:ident),+ $(,)?) => {
+        on_both_databases!(with |builder| builder; $($story),+);
+    };
+    (with $build:expr; $($story:ident),+ $(,)?) => {
         mod on_sqlite {
             $(
                 #[tokio::test]
                 async fn $story() {
                     let database = harness::TestDatabase::sqlite();
-                    super::$story($crate::world::World::on(database).await).await;
+                    let site = harness::Site::builder().database(database);
+                    let build: fn(harness::SiteBuilder) -> harness::SiteBuilder = $build;
+                    super::$story($crate::world::World::with(build(site)).await).await;
                 }
             )+
         }
@@ -26,7 +31,33 @@ macro_rules! on_both_databases {
                 #[tokio::test]
                 async fn $story() {
                     let database = harness::TestDatabase::postgres();
-                    super::$story($crate::world::World::on(database).await).await;
+                    let site = harness::Site::builder().database(database);
+                    let build: fn(harness::SiteBuilder) -> harness::SiteBuilder = $build;
+                    super::$story($crate::world::World::with(build(site)).await).await;
+                }
+            )+
+        }
+    };
+}
+
+/// Tells each story on both databases, inside the test process. A story is an `async fn(House)`.
+macro_rules! in_both_houses {
+    ($($story:ident),+ $(,)?) => {
+        mod in_a_house_on_sqlite {
+            $(
+                #[tokio::test]
+                async fn $story() {
+                    let database = harness::TestDatabase::sqlite();
+                    super::$story($crate::house::House::on(database, Vec::new()).await).await;
+                }
+            )+
+        }
+        mod in_a_house_on_postgres {
+            $(
+                #[tokio::test]
+                async fn $story() {
+                    let database = harness::TestDatabase::postgres();
+                    super::$story($crate::house::House::on(database, Vec::new()).await).await;
                 }
             )+
         }
@@ -194,6 +225,40 @@ impl How {
         })
         .await
     }
+}
+
+/// Sends JSON to these places below `/api/v1`, all at once.
+pub(crate) async fn all_at_once(
+    app: &App,
+    asked: impl IntoIterator<Item = (Method, String, Value)>,
+) -> Vec<Answer> {
+    let all: Vec<_> = asked
+        .into_iter()
+        .map(|(method, path, body)| {
+            let (app, request) = (app.clone(), app.request(method, &path).json(&body));
+            tokio::spawn(async move { app.exchange(request).await })
+        })
+        .collect();
+    let mut answers = Vec::new();
+    for one in all {
+        answers.push(one.await.expect("an answer"));
+    }
+    answers
+}
+
+/// Sends the same request many times at once.
+pub(crate) async fn at_once(
+    app: &App,
+    times: usize,
+    (method, path): (Method, &str),
+    body: &Value,
+) -> Vec<Answer> {
+    all_at_once(app, (0..times).map(|_| (method.clone(), path.to_owned(), body.clone()))).await
+}
+
+/// How many answers have this status.
+pub(crate) fn count(answers: &[Answer], status: u16) -> usize {
+    answers.iter().filter(|it| it.status == status).count()
 }
 
 /// Checks that an answer is problem details (RFC 9457) that say no for a reason.
