@@ -139,7 +139,7 @@ async fn of_many_answers_at_once_one_counts(world: &World) {
     let here = network(1);
     let (id, right) = puzzle(world, Action::Register, &here, 1).await;
     let mut racers = JoinSet::new();
-    for _ in 0..50 {
+    for _ in 0..100 {
         let (captchas, id, right, here) =
             (captchas(world), id.clone(), right.clone(), here.clone());
         racers.spawn(async move { answer(captchas.answer(&id, right, &here).await) });
