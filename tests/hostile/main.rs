@@ -29,6 +29,7 @@ mod house;
 mod https;
 mod kinds;
 mod letters;
+mod limits;
 mod lists;
 mod looking;
 mod matrix;
