@@ -34,6 +34,7 @@ mod lists;
 mod looking;
 mod matrix;
 mod names;
+mod passkeys;
 mod puzzles;
 mod races;
 mod redirects;
