@@ -41,6 +41,7 @@ mod redirects;
 mod sessions;
 mod settings;
 mod starting;
+mod streams;
 mod texts;
 mod unavailable;
 mod uploads;
