@@ -13,6 +13,7 @@
 #[macro_use]
 mod world;
 
+mod belongings;
 mod bombs;
 mod broken_off;
 mod chance;
@@ -43,6 +44,7 @@ mod settings;
 mod starting;
 mod streams;
 mod texts;
+mod tokens;
 mod unavailable;
 mod uploads;
 mod viewing;
