@@ -146,9 +146,11 @@ async fn a_new_link_ends_the_old_one(world: World) {
     let app = world.site.app();
     app.post("/register", &registration("eve")).await.expect(201);
     let first = token_in(&world.site.outbox().letter_to("eve@example.org").await);
+    world.have_left(1).await;
     app.post("/verify/resend", &json!({ "email": "EVE@example.org" })).await.expect(202);
     let second = token_in(&world.site.outbox().nth_letter_to("eve@example.org", 2).await);
     assert_ne!(first, second);
+    world.have_left(2).await;
     names(&verify(&app, &first).await, "token", "the link before");
     verify(&app, &second).await.expect(200);
     app.post("/verify/resend", &json!({ "email": "eve@example.org" })).await.expect(202);

@@ -6,9 +6,9 @@
 mod device;
 
 use device::Device;
-use harness::{Answer, App, Value, json};
+use harness::{Answer, App, Method, Value, json};
 
-use crate::world::{World, all_at_once, count, is_refused, text};
+use crate::world::{World, count, is_refused, text, times};
 
 on_both_databases!(
     with |site| site.at_localhost();
@@ -204,12 +204,10 @@ async fn one_of_a_hundred_uses_of_an_answer_counts(world: World) {
     let mut device = device(&world, 1);
     add(&ada, &mut device, "Hers").await.expect(200);
     let before = world.sql().number("SELECT count(*) AS n FROM sessions");
-    let app = world.site.app();
-    let asked = question(&app, "/login/passkey").await;
+    let asked = question(&world.site.app(), "/login/passkey").await;
     let answer = json!({ "id": asked["id"], "credential": device.get(&asked["options"]) });
-    let path = "/login/passkey/finish".to_owned();
-    let all = (0..100).map(|_| (harness::Method::POST, path.clone(), answer.clone()));
-    let answers = all_at_once(&app, all).await;
+    let place = (Method::POST, "/login/passkey/finish");
+    let answers = world.race("proofs", times(100, place, &answer)).await;
     assert_eq!((count(&answers, 200), count(&answers, 422)), (1, 99));
     for late in answers.iter().filter(|it| it.status == 422) {
         does_not_count(late, "too late");

@@ -1,5 +1,7 @@
 //! A site with people on it, and what has to be true of it after every attack.
 
+use std::time::{Duration, Instant};
+
 use harness::{
     Answer, App, Method, Site, SiteBuilder, TestDatabase, Upload, Value, Visitor, json, pictures,
 };
@@ -135,6 +137,39 @@ impl World {
         visitor
     }
 
+    /// Sends JSON to these places below `/api/v1`, at one moment: on PostgreSQL somebody holds the rows of `table` until a few
+    /// requests wait for them, so that none is over before the next has begun. On SQLite writers wait for each other.
+    pub(crate) async fn race(&self, table: &str, asked: Vec<Asking>) -> Vec<Answer> {
+        let (app, held) = (self.site.app(), self.site.database().is_postgres());
+        let mut other = self.sql();
+        if held {
+            other.must(&format!("BEGIN; SELECT 1 FROM {table} FOR UPDATE"));
+        }
+        let racing = tokio::spawn(async move { all_at_once(&app, asked).await });
+        let waiting = "SELECT count(*) AS n FROM pg_stat_activity \
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        // Sooner than the site says that it is busy.
+        let end = Instant::now() + Duration::from_millis(700);
+        let mut watch = self.sql();
+        while held && !racing.is_finished() && Instant::now() < end && watch.number(waiting) < 3 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        if held {
+            other.must("COMMIT");
+        }
+        racing.await.expect("answers")
+    }
+
+    /// Waits until so many letters have left and are noted as sent: until then another may take the place of one.
+    pub(crate) async fn have_left(&self, letters: i64) {
+        let end = Instant::now() + Duration::from_secs(20);
+        let sent = "SELECT count(*) AS n FROM mails WHERE state = 'sent'";
+        while self.sql().number(sent) < letters {
+            assert!(Instant::now() < end, "{letters} letters do not leave");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// The database past the site.
     pub(crate) fn sql(&self) -> Sql {
         Sql::open(self.site.database())
@@ -227,11 +262,16 @@ impl How {
     }
 }
 
+/// What is asked for below `/api/v1`, where, and with what.
+pub(crate) type Asking = (Method, String, Value);
+
+/// The same so many times.
+pub(crate) fn times(times: usize, (method, path): (Method, &str), body: &Value) -> Vec<Asking> {
+    vec![(method, path.to_owned(), body.clone()); times]
+}
+
 /// Sends JSON to these places below `/api/v1`, all at once.
-pub(crate) async fn all_at_once(
-    app: &App,
-    asked: impl IntoIterator<Item = (Method, String, Value)>,
-) -> Vec<Answer> {
+pub(crate) async fn all_at_once(app: &App, asked: Vec<Asking>) -> Vec<Answer> {
     let all: Vec<_> = asked
         .into_iter()
         .map(|(method, path, body)| {
@@ -249,11 +289,11 @@ pub(crate) async fn all_at_once(
 /// Sends the same request many times at once.
 pub(crate) async fn at_once(
     app: &App,
-    times: usize,
-    (method, path): (Method, &str),
+    count: usize,
+    place: (Method, &str),
     body: &Value,
 ) -> Vec<Answer> {
-    all_at_once(app, (0..times).map(|_| (method.clone(), path.to_owned(), body.clone()))).await
+    all_at_once(app, times(count, place, body)).await
 }
 
 /// How many answers have this status.
