@@ -1,5 +1,7 @@
 //! A program that talks to the site in JSON.
 
+use std::net::IpAddr;
+
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, RequestBuilder, multipart};
 use serde_json::{Value, json};
@@ -33,6 +35,13 @@ impl App {
     pub fn new(base: &str) -> Self {
         let base = format!("{}/api/v1", base.trim_end_matches('/'));
         Self { base, client: client().build().expect("a client"), token: None }
+    }
+
+    /// The same app on another address of this machine, such as `127.0.0.2`.
+    #[must_use]
+    pub fn at(mut self, address: IpAddr) -> Self {
+        self.client = client().local_address(address).build().expect("a client");
+        self
     }
 
     /// The same app with a token.

@@ -53,7 +53,7 @@ pub use mailbox::{Letter, Mailbox};
 pub use nginx::Nginx;
 pub use page::{Element, Page};
 pub use postgres::TestDatabase;
-pub use reqwest::{Method, Response};
+pub use reqwest::{Method, RequestBuilder, Response};
 pub use s3::S3Server;
 pub use serde_json::{Value, from_str as json_from, json};
 pub use site::{Site, SiteBuilder};

@@ -41,6 +41,13 @@ const OPEN: [&str; 18] = [
     "/s/AAAAAAAAAAA",
 ];
 
+in_both_houses!(
+    every_route_that_changes_something_is_guarded,
+    no_form_becomes_another_method_without_its_token,
+    no_route_of_the_api_is_reached_by_a_cookie,
+    only_the_browser_itself_hands_pictures_over,
+);
+
 impl Said {
     /// Whether the answer is the one to forged requests, and no other refusal.
     fn is_forged(&self) -> bool {
@@ -166,9 +173,7 @@ async fn is_usable(house: &House, route: &Route) -> bool {
     !said.is_forged() && said.status != 415 && said.status < 500
 }
 
-#[tokio::test]
-async fn every_route_that_changes_something_is_guarded() {
-    let house = House::with(Vec::new()).await;
+async fn every_route_that_changes_something_is_guarded(house: House) {
     let routes = house.changing("/");
     let mut all = Vec::new();
     for route in &routes {
@@ -210,9 +215,7 @@ async fn a_route_without_its_guard_is_noticed() {
 }
 
 /// C08: whatever method a form names, nothing happens without the token.
-#[tokio::test]
-async fn no_form_becomes_another_method_without_its_token() {
-    let house = House::with(Vec::new()).await;
+async fn no_form_becomes_another_method_without_its_token(house: House) {
     let addresses: Vec<_> =
         house.client.rocket().routes().filter(|it| it.uri.base() == "/").map(address).collect();
     for path in addresses {
@@ -233,9 +236,7 @@ async fn no_form_becomes_another_method_without_its_token() {
 }
 
 /// Below `/api/v1` a browser is nobody, so it cannot be used by anybody either.
-#[tokio::test]
-async fn no_route_of_the_api_is_reached_by_a_cookie() {
-    let house = House::with(Vec::new()).await;
+async fn no_route_of_the_api_is_reached_by_a_cookie(house: House) {
     let token = house.form_token(&house.session);
     let me = Asked::default().cookie("sid", house.session.as_str());
     let routes = house.changing("/api/v1");
@@ -271,9 +272,7 @@ fn handed() -> Vec<u8> {
 }
 
 /// There is no page of ours behind what a phone hands over, and so no token. What pages cannot say of themselves is what counts.
-#[tokio::test]
-async fn only_the_browser_itself_hands_pictures_over() {
-    let house = House::with(Vec::new()).await;
+async fn only_the_browser_itself_hands_pictures_over(house: House) {
     let photos = || Sql::open(house.database()).number("SELECT count(*) AS n FROM photos");
     let me = || Asked::default().cookie("sid", house.session.as_str()).body(PARTS, handed());
     let token = token(&house);

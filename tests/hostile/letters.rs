@@ -7,7 +7,11 @@ use harness::{App, Letter, Method, Site, SmtpSink, json};
 
 use crate::world::{PASSWORD, World, names, registration, text};
 
-on_both_databases!(a_link_works_once_for_one_address, a_new_link_ends_the_old_one);
+on_both_databases!(
+    a_link_works_once_for_one_address,
+    a_new_link_ends_the_old_one,
+    addresses_that_are_thrown_away_are_taken_by_no_door,
+);
 
 fn token_in(letter: &Letter) -> String {
     letter.link().rsplit('/').next().expect("a token").to_owned()
@@ -15,6 +19,37 @@ fn token_in(letter: &Letter) -> String {
 
 async fn verify(app: &App, token: &str) -> harness::Answer {
     app.post("/verify", &json!({ "token": token })).await
+}
+
+/// By their names alone, whole, however they are written; a name that only ends alike is another.
+async fn addresses_that_are_thrown_away_are_taken_by_no_door(world: World) {
+    let (ada, app) = (world.member("ada").await, world.site.app());
+    let mut page = world.visitor_as("ada").await;
+    let why = "Mail to this provider is thrown away after a while. Use an address that lasts.";
+    for thrown in ["eve@mailinator.com", "eve@MAILINATOR.com", "eve@eu.mailinator.com"] {
+        let mut typed = registration("eve");
+        typed["email"] = json!(thrown);
+        let change = json!({ "password": PASSWORD, "email": thrown });
+        for refused in [
+            app.post("/register", &typed).await,
+            ada.post("/settings/account/email", &change).await,
+        ] {
+            names(&refused, "email", thrown);
+            assert_eq!(refused.json["errors"]["email"], why);
+        }
+        page.get("/settings/account").await.expect(200);
+        let typed = [("password", PASSWORD), ("email", thrown)];
+        let form = "form[action='/settings/account/email']";
+        let refused = page.submit(form, &typed).await.expect(422);
+        assert_eq!(refused.text("#email-error"), why);
+    }
+    let counts = ["SELECT count(*) AS n FROM mails", "SELECT count(*) AS n FROM links"];
+    assert_eq!(counts.map(|it| world.sql().number(it)), [0, 0]);
+    for lasting in ["new@unmailinator.example", "new@mailinator.com.example.org"] {
+        let change = json!({ "password": PASSWORD, "email": lasting });
+        ada.post("/settings/account/email", &change).await.expect(202);
+    }
+    world.is_unharmed().await;
 }
 
 /// C43: only the owner says where the site is.
@@ -111,9 +146,11 @@ async fn a_new_link_ends_the_old_one(world: World) {
     let app = world.site.app();
     app.post("/register", &registration("eve")).await.expect(201);
     let first = token_in(&world.site.outbox().letter_to("eve@example.org").await);
+    world.have_left(1).await;
     app.post("/verify/resend", &json!({ "email": "EVE@example.org" })).await.expect(202);
     let second = token_in(&world.site.outbox().nth_letter_to("eve@example.org", 2).await);
     assert_ne!(first, second);
+    world.have_left(2).await;
     names(&verify(&app, &first).await, "token", "the link before");
     verify(&app, &second).await.expect(200);
     app.post("/verify/resend", &json!({ "email": "eve@example.org" })).await.expect(202);

@@ -13,10 +13,12 @@
 #[macro_use]
 mod world;
 
+mod belongings;
 mod bombs;
 mod broken_off;
 mod chance;
 mod clients;
+mod codes;
 mod crash;
 mod crowds;
 mod csrf;
@@ -29,16 +31,21 @@ mod house;
 mod https;
 mod kinds;
 mod letters;
+mod limits;
 mod lists;
 mod looking;
 mod matrix;
 mod names;
+mod passkeys;
+mod puzzles;
 mod races;
 mod redirects;
 mod sessions;
 mod settings;
 mod starting;
+mod streams;
 mod texts;
+mod tokens;
 mod unavailable;
 mod uploads;
 mod viewing;

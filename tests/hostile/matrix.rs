@@ -279,9 +279,8 @@ async fn nothing_hidden_is_told_on_postgresql() {
 }
 
 /// Whatever needs somebody who is signed in is refused to a session that has ended.
-#[tokio::test]
-async fn an_ended_session_opens_no_route() {
-    let cast = Cast::on(TestDatabase::sqlite(), Vec::new()).await;
+async fn an_ended_session_opens_no_route(database: TestDatabase) {
+    let cast = Cast::on(database, Vec::new()).await;
     let mut closed = 0;
     for route in cast.routes() {
         let is_api = route.uri.base() == "/api/v1";
@@ -306,6 +305,16 @@ async fn an_ended_session_opens_no_route() {
         closed += 1;
     }
     assert!(closed > 60, "{closed}");
+}
+
+#[tokio::test]
+async fn an_ended_session_opens_no_route_on_sqlite() {
+    an_ended_session_opens_no_route(TestDatabase::sqlite()).await;
+}
+
+#[tokio::test]
+async fn an_ended_session_opens_no_route_on_postgresql() {
+    an_ended_session_opens_no_route(TestDatabase::postgres()).await;
 }
 
 fn kind_name(kind: Kind) -> &'static str {

@@ -1,45 +1,27 @@
-//! The same thing fifty times at once (C42, C45, F27).
+//! The same thing a hundred times at once (C42, C45, F27).
 
 use std::time::Duration;
 
-use harness::{Answer, App, Method, Value, json};
+use harness::{Method, json};
 
-use crate::world::{World, names, post, registration, text};
+use crate::codes;
+use crate::world::{
+    Asking, PASSWORD, World, address_of, at_once, count, names, post, registration, text, times,
+};
 
 on_both_databases!(
-    one_of_fifty_registrations_makes_an_account,
-    one_of_fifty_uses_of_a_link_confirms,
+    one_of_a_hundred_registrations_makes_an_account,
+    one_of_a_hundred_uses_of_a_link_confirms,
+    one_of_a_hundred_uses_of_a_reset_link_counts,
+    one_of_a_hundred_uses_of_a_code_counts,
+    one_of_a_hundred_uses_of_a_ticket_counts,
     one_of_many_deletes_deletes,
     what_is_done_at_once_is_counted_right,
 );
 
-/// Sends the same request many times at once.
-async fn at_once(
-    app: &App,
-    times: usize,
-    (method, path): (Method, &str),
-    body: &Value,
-) -> Vec<Answer> {
-    let all: Vec<_> = (0..times)
-        .map(|_| {
-            let (app, request) = (app.clone(), app.request(method.clone(), path).json(body));
-            tokio::spawn(async move { app.exchange(request).await })
-        })
-        .collect();
-    let mut answers = Vec::new();
-    for one in all {
-        answers.push(one.await.expect("an answer"));
-    }
-    answers
-}
-
-fn count(answers: &[Answer], status: u16) -> usize {
-    answers.iter().filter(|it| it.status == status).count()
-}
-
-async fn one_of_fifty_registrations_makes_an_account(world: World) {
+async fn one_of_a_hundred_registrations_makes_an_account(world: World) {
     let app = world.site.app();
-    let answers = at_once(&app, 50, (Method::POST, "/register"), &registration("eve")).await;
+    let answers = at_once(&app, 100, (Method::POST, "/register"), &registration("eve")).await;
     assert_eq!(
         count(&answers, 201),
         1,
@@ -49,7 +31,7 @@ async fn one_of_fifty_registrations_makes_an_account(world: World) {
     for refused in answers.iter().filter(|it| it.status != 201) {
         // Either is taken, and which is found first is the database's business.
         let field = if refused.json["errors"]["email"].is_null() { "username" } else { "email" };
-        names(refused, field, "one of fifty");
+        names(refused, field, "one of a hundred");
     }
     // The same address under fifty names.
     let all: Vec<_> = (0..50)
@@ -79,13 +61,87 @@ async fn one_of_fifty_registrations_makes_an_account(world: World) {
     world.is_unharmed().await;
 }
 
-async fn one_of_fifty_uses_of_a_link_confirms(world: World) {
+async fn one_of_a_hundred_uses_of_a_link_confirms(world: World) {
     let app = world.site.app();
     app.post("/register", &registration("eve")).await.expect(201);
     let link = world.site.outbox().letter_to("eve@example.org").await.link();
     let token = json!({ "token": link.rsplit('/').next() });
-    let answers = at_once(&app, 50, (Method::POST, "/verify"), &token).await;
-    assert_eq!((count(&answers, 200), count(&answers, 422)), (1, 49));
+    let answers = world.race("links", times(100, (Method::POST, "/verify"), &token)).await;
+    assert_eq!((count(&answers, 200), count(&answers, 422)), (1, 99));
+    world.is_unharmed().await;
+}
+
+async fn one_of_a_hundred_uses_of_a_reset_link_counts(world: World) {
+    world.add("ada", &[]).await;
+    let app = world.site.app();
+    app.post("/password/forgot", &json!({ "email": address_of("ada") })).await.expect(202);
+    let link = world.site.outbox().letter_to(&address_of("ada")).await.link();
+    let token = link.rsplit('/').next().expect("a token").to_owned();
+    // Each with another password, so that it shows whose it is in the end.
+    let password = |nth: usize| format!("{nth} boats on the quiet river");
+    let reset = |nth| {
+        let typed = json!({ "token": token, "password": password(nth) });
+        (Method::POST, "/password/reset".to_owned(), typed)
+    };
+    world.have_left(1).await;
+    let answers = world.race("links", (0..100).map(reset).collect()).await;
+    assert_eq!((count(&answers, 204), count(&answers, 422)), (1, 99));
+    let won = answers.iter().position(|it| it.status == 204).expect("one");
+    let login = |password: &str| json!({ "login": "ada", "password": password });
+    app.post("/login", &login(&password(won))).await.expect(200);
+    app.post("/login", &login(&password((won + 1) % 100))).await.expect(401);
+    app.post("/login", &login(PASSWORD)).await.expect(401);
+    // She is told once that it was changed.
+    world.site.outbox().nth_letter_to(&address_of("ada"), 2).await;
+    let promised = world.sql().number("SELECT count(*) AS n FROM mails");
+    assert_eq!(promised, 2, "the link, and that it was used");
+    world.is_unharmed().await;
+}
+
+/// What sends this code with each of these tickets.
+fn with_each(tickets: &[String], code: &str) -> Vec<Asking> {
+    let sent = |ticket| json!({ "ticket": ticket, "code": code });
+    tickets.iter().map(|it| (Method::POST, "/login/code".to_owned(), sent(it))).collect()
+}
+
+/// A hundred tickets of somebody's: what a thief has who knows the password and sees one code over a shoulder.
+async fn one_of_a_hundred_uses_of_a_code_counts(world: World) {
+    let ada = world.member("ada").await;
+    let (secret, paper) = codes::set_up(&ada).await;
+    let app = world.site.app();
+    let login = json!({ "login": "ada", "password": PASSWORD });
+    let asked = at_once(&app, 101, (Method::POST, "/login"), &login).await;
+    let mut tickets: Vec<_> = asked.iter().map(codes::ticket).collect();
+
+    // A code on paper, and then one of the app with the tickets that are left.
+    for (table, code) in [("recovery_codes", paper[0].clone()), ("users", codes::next(&secret))] {
+        let answers = world.race(table, with_each(&tickets, &code)).await;
+        let failed = tickets.len() - 1;
+        assert_eq!((count(&answers, 200), count(&answers, 401)), (1, failed), "{code}");
+        tickets = answers.iter().filter(|it| it.status == 401).map(codes::ticket).collect();
+    }
+    let list = ada.get("/settings/security/factors").await.expect(200).json;
+    assert_eq!(list["recovery_left"], 9);
+    world.is_unharmed().await;
+}
+
+/// One ticket, with codes that are all good.
+async fn one_of_a_hundred_uses_of_a_ticket_counts(world: World) {
+    let ada = world.member("ada").await;
+    let (_, paper) = codes::set_up(&ada).await;
+    let app = world.site.app();
+    let login = json!({ "login": "ada", "password": PASSWORD });
+    let ticket = codes::ticket(&app.post("/login", &login).await);
+    let sent = (0..100).map(|nth| {
+        let body = json!({ "ticket": ticket, "code": paper[nth % paper.len()] });
+        (Method::POST, "/login/code".to_owned(), body)
+    });
+    let answers = world.race("proofs", sent.collect()).await;
+    assert_eq!((count(&answers, 200), count(&answers, 401)), (1, 99));
+    let list = ada.get("/settings/security/factors").await.expect(200).json;
+    assert_eq!(list["recovery_left"], 9, "none is lost to those who came too late");
+    let began = "SELECT count(*) AS n FROM sessions";
+    assert_eq!(world.sql().number(began), 2, "hers, and the one that won");
     world.is_unharmed().await;
 }
 

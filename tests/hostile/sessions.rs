@@ -8,6 +8,9 @@ use harness::{App, Method, Site, Visitor, json};
 use crate::world::{PASSWORD, World, post, registration, text};
 
 on_both_databases!(
+    a_planted_cookie_is_never_adopted,
+    after_signing_out_a_copy_of_the_session_is_nobodys,
+    each_credential_works_in_its_own_place_only,
     sessions_end_in_time,
     sessions_end_when_somebody_loses_rights,
     nonsense_is_nobody,
@@ -68,9 +71,7 @@ async fn tokens_are_long_never_repeat_and_are_kept_as_hashes(world: World) {
     world.is_unharmed().await;
 }
 
-#[tokio::test]
-async fn a_planted_cookie_is_never_adopted() {
-    let world = World::start().await;
+async fn a_planted_cookie_is_never_adopted(world: World) {
     world.add("ada", &[]).await;
     let mut visitor = world.site.visitor();
     visitor.set_cookie("sid=planted; Path=/");
@@ -100,9 +101,7 @@ async fn a_planted_cookie_is_never_adopted() {
     world.is_unharmed().await;
 }
 
-#[tokio::test]
-async fn after_signing_out_a_copy_of_the_session_is_nobodys() {
-    let world = World::start().await;
+async fn after_signing_out_a_copy_of_the_session_is_nobodys(world: World) {
     world.add("ada", &[]).await;
     let (mut visitor, bearer) = (world.visitor_as("ada").await, token(&world, "ada").await);
     let (copy, other) = (cookie_of(&visitor), token(&world, "ada").await);
@@ -120,9 +119,7 @@ async fn after_signing_out_a_copy_of_the_session_is_nobodys() {
     world.is_unharmed().await;
 }
 
-#[tokio::test]
-async fn each_credential_works_in_its_own_place_only() {
-    let world = World::start().await;
+async fn each_credential_works_in_its_own_place_only(world: World) {
     world.add("ada", &[]).await;
     let (cookie, bearer) = (cookie_of(&world.visitor_as("ada").await), token(&world, "ada").await);
     assert_eq!((by_cookie(&world, &cookie).await, by_token(&world, &bearer).await), (200, 200));

@@ -1,5 +1,7 @@
 //! A site with people on it, and what has to be true of it after every attack.
 
+use std::time::{Duration, Instant};
+
 use harness::{
     Answer, App, Method, Site, SiteBuilder, TestDatabase, Upload, Value, Visitor, json, pictures,
 };
@@ -9,15 +11,20 @@ use harness::Sql;
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "four trees in a row";
 
-/// Tells each story on both databases. A story is an `async fn(World)`.
+/// Tells each story on both databases. A story is an `async fn(World)`; `with` says how its site is built besides.
 macro_rules! on_both_databases {
     ($($story:ident),+ $(,)?) => {
+        on_both_databases!(with |builder| builder; $($story),+);
+    };
+    (with $build:expr; $($story:ident),+ $(,)?) => {
         mod on_sqlite {
             $(
                 #[tokio::test]
                 async fn $story() {
                     let database = harness::TestDatabase::sqlite();
-                    super::$story($crate::world::World::on(database).await).await;
+                    let site = harness::Site::builder().database(database);
+                    let build: fn(harness::SiteBuilder) -> harness::SiteBuilder = $build;
+                    super::$story($crate::world::World::with(build(site)).await).await;
                 }
             )+
         }
@@ -26,7 +33,33 @@ macro_rules! on_both_databases {
                 #[tokio::test]
                 async fn $story() {
                     let database = harness::TestDatabase::postgres();
-                    super::$story($crate::world::World::on(database).await).await;
+                    let site = harness::Site::builder().database(database);
+                    let build: fn(harness::SiteBuilder) -> harness::SiteBuilder = $build;
+                    super::$story($crate::world::World::with(build(site)).await).await;
+                }
+            )+
+        }
+    };
+}
+
+/// Tells each story on both databases, inside the test process. A story is an `async fn(House)`.
+macro_rules! in_both_houses {
+    ($($story:ident),+ $(,)?) => {
+        mod in_a_house_on_sqlite {
+            $(
+                #[tokio::test]
+                async fn $story() {
+                    let database = harness::TestDatabase::sqlite();
+                    super::$story($crate::house::House::on(database, Vec::new()).await).await;
+                }
+            )+
+        }
+        mod in_a_house_on_postgres {
+            $(
+                #[tokio::test]
+                async fn $story() {
+                    let database = harness::TestDatabase::postgres();
+                    super::$story($crate::house::House::on(database, Vec::new()).await).await;
                 }
             )+
         }
@@ -102,6 +135,39 @@ impl World {
         let typed = [("login", name), ("password", PASSWORD)];
         visitor.submit("form[action='/login']", &typed).await.expect(200);
         visitor
+    }
+
+    /// Sends JSON to these places below `/api/v1`, at one moment: on PostgreSQL somebody holds the rows of `table` until a few
+    /// requests wait for them, so that none is over before the next has begun. On SQLite writers wait for each other.
+    pub(crate) async fn race(&self, table: &str, asked: Vec<Asking>) -> Vec<Answer> {
+        let (app, held) = (self.site.app(), self.site.database().is_postgres());
+        let mut other = self.sql();
+        if held {
+            other.must(&format!("BEGIN; SELECT 1 FROM {table} FOR UPDATE"));
+        }
+        let racing = tokio::spawn(async move { all_at_once(&app, asked).await });
+        let waiting = "SELECT count(*) AS n FROM pg_stat_activity \
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        // Sooner than the site says that it is busy.
+        let end = Instant::now() + Duration::from_millis(700);
+        let mut watch = self.sql();
+        while held && !racing.is_finished() && Instant::now() < end && watch.number(waiting) < 3 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        if held {
+            other.must("COMMIT");
+        }
+        racing.await.expect("answers")
+    }
+
+    /// Waits until so many letters have left and are noted as sent: until then another may take the place of one.
+    pub(crate) async fn have_left(&self, letters: i64) {
+        let end = Instant::now() + Duration::from_secs(20);
+        let sent = "SELECT count(*) AS n FROM mails WHERE state = 'sent'";
+        while self.sql().number(sent) < letters {
+            assert!(Instant::now() < end, "{letters} letters do not leave");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// The database past the site.
@@ -194,6 +260,45 @@ impl How {
         })
         .await
     }
+}
+
+/// What is asked for below `/api/v1`, where, and with what.
+pub(crate) type Asking = (Method, String, Value);
+
+/// The same so many times.
+pub(crate) fn times(times: usize, (method, path): (Method, &str), body: &Value) -> Vec<Asking> {
+    vec![(method, path.to_owned(), body.clone()); times]
+}
+
+/// Sends JSON to these places below `/api/v1`, all at once.
+pub(crate) async fn all_at_once(app: &App, asked: Vec<Asking>) -> Vec<Answer> {
+    let all: Vec<_> = asked
+        .into_iter()
+        .map(|(method, path, body)| {
+            let (app, request) = (app.clone(), app.request(method, &path).json(&body));
+            tokio::spawn(async move { app.exchange(request).await })
+        })
+        .collect();
+    let mut answers = Vec::new();
+    for one in all {
+        answers.push(one.await.expect("an answer"));
+    }
+    answers
+}
+
+/// Sends the same request many times at once.
+pub(crate) async fn at_once(
+    app: &App,
+    count: usize,
+    place: (Method, &str),
+    body: &Value,
+) -> Vec<Answer> {
+    all_at_once(app, times(count, place, body)).await
+}
+
+/// How many answers have this status.
+pub(crate) fn count(answers: &[Answer], status: u16) -> usize {
+    answers.iter().filter(|it| it.status == status).count()
 }
 
 /// Checks that an answer is problem details (RFC 9457) that say no for a reason.

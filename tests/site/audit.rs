@@ -206,6 +206,7 @@ async fn every_command_that_changes_something_is_noted_under_the_name_of_whoever
         }
         revoking(&site).await;
         mails_and_storage(&site).await;
+        sending_away(&site).await;
 
         // What only looks, and what fails, is not noted.
         for words in [
@@ -230,6 +231,19 @@ async fn revoking(site: &Site) {
     let token: harness::Value = serde_json::from_str(&list).unwrap();
     site.run(&["token", "revoke", token["id"].as_str().unwrap()]).await;
     assert_eq!(noted(site), ["olga cli token.revoke ada command line"]);
+}
+
+async fn sending_away(site: &Site) {
+    site.run(&["user", "delete", "ada"]).await;
+    let [deed] = &noted(site)[..] else { panic!("one deed") };
+    assert!(deed.starts_with("olga cli user.delete ada until "), "{deed}");
+    site.run(&["user", "delete", "ada", "--undo"]).await;
+    assert_eq!(noted(site), ["olga cli user.keep ada"]);
+    // She is here: there is nothing to be kept, and nothing is noted.
+    for name in ["ada", "nobody"] {
+        let refused = site.cli(&["user", "delete", name, "--undo"]).await;
+        assert_eq!((refused.status.code(), noted(site)), (Some(1), Vec::new()), "{name}");
+    }
 }
 
 async fn mails_and_storage(site: &Site) {

@@ -15,6 +15,7 @@ on_both!(
     a_right_answer_gets_a_pass_that_works_once_for_its_purpose,
     an_answer_counts_once_in_its_time_from_its_client,
     a_way_that_was_seen_before_does_not_count,
+    nor_does_one_that_another_shows_at_the_same_moment,
     of_many_answers_at_once_one_counts,
     after_ten_wrong_answers_there_is_a_pause,
     a_letter_is_as_good_as_a_puzzle,
@@ -127,19 +128,47 @@ async fn a_way_that_was_seen_before_does_not_count(world: &World) {
     let (here, captchas) = (network(1), captchas(world));
     let (id, first) = puzzle(world, Action::Register, &here, 1).await;
     captchas.answer(&id, first.clone(), &here).await.unwrap();
-    // The same way, stretched to where the next piece belongs.
     let (id, next) = puzzle(world, Action::Register, &here, 2).await;
+    let replayed = replayed(&first, next);
+    assert_eq!(answer(captchas.answer(&id, replayed, &here).await), WRONG);
+}
+
+/// The same way, stretched to where the next piece belongs.
+fn replayed(first: &Solution, next: Solution) -> Solution {
     let share = next.x / first.x;
     let trail = first.trail.iter().map(|(t, x, y)| (*t, x * share, *y)).collect();
-    let replayed = Solution { trail, ..next };
-    assert_eq!(answer(captchas.answer(&id, replayed, &here).await), WRONG);
+    Solution { trail, ..next }
+}
+
+async fn nor_does_one_that_another_shows_at_the_same_moment(world: &World) {
+    if !world.database.is_postgres() {
+        return;
+    }
+    // Init: what is kept of a way, and nobody has it yet.
+    let (here, captchas) = (network(1), captchas(world));
+    let (id, first) = puzzle(world, Action::Register, &here, 1).await;
+    captchas.answer(&id, first.clone(), &here).await.unwrap();
+    let kept = world.raw().texts("SELECT id AS t FROM proofs WHERE purpose = 'trail'").remove(0);
+    world.sql("DELETE FROM proofs WHERE purpose = 'trail'");
+
+    // Verify: it is refused like any other, and is no fault of the site's.
+    let (id, next) = puzzle(world, Action::Register, &here, 2).await;
+    let replayed = replayed(&first, next);
+    let shows = format!(
+        "INSERT INTO proofs (id, purpose, client, data, created_at, expires_at) \
+         VALUES ('{kept}', 'trail', '', '', 1, 9000000000000000)"
+    );
+    let deed = async move { answer(captchas.answer(&id, replayed, &here).await) };
+    assert_eq!(world.meanwhile(&shows, deed).await, WRONG);
+    let passes = "proofs WHERE purpose = 'pass-register'";
+    assert_eq!(world.rows(passes), 1, "of the first");
 }
 
 async fn of_many_answers_at_once_one_counts(world: &World) {
     let here = network(1);
     let (id, right) = puzzle(world, Action::Register, &here, 1).await;
     let mut racers = JoinSet::new();
-    for _ in 0..50 {
+    for _ in 0..100 {
         let (captchas, id, right, here) =
             (captchas(world), id.clone(), right.clone(), here.clone());
         racers.spawn(async move { answer(captchas.answer(&id, right, &here).await) });

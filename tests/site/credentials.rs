@@ -135,6 +135,8 @@ async fn what_is_wrong_with_another_address_is_told_by_field(world: &World) {
         ("wrong", "new@example.org", "password=error-mails-password"),
         (PASSWORD, "nonsense", "email=error-email"),
         (PASSWORD, "ADA@example.org", "email=error-mails-same-address"),
+        (PASSWORD, "ada@mailinator.com", "email=error-disposable"),
+        (PASSWORD, "Ada@EU.Mailinator.com", "email=error-disposable"),
     ] {
         let refused = credentials(world).change_email(&visit, (password, email), &browser()).await;
         assert_eq!(answer(refused), format!("invalid: {why}"));

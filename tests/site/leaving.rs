@@ -265,6 +265,7 @@ async fn staff_sends_away_and_lets_stay(world: &World) {
     // Verify: she may stay, unless she is suspended; then nobody tells her that she could.
     assert!(leaving.keep("ada", &actor).await.unwrap());
     assert!(!leaving.keep("ada", &actor).await.unwrap());
+    assert_eq!(world.rows("audit WHERE deed = 'user.keep' AND target = 'ada' AND via = 'web'"), 1);
     world.people().set_suspended("ada", true).await.unwrap();
     assert_eq!(by(ruth.clone(), "ada").await, "done");
     assert_eq!(sign_in(world, "ada", true).await, "forbidden: problem-suspended");

@@ -1,6 +1,7 @@
 //! What can be answered or shown once, and only for a while: puzzles, passes, challenges. It is taken before it is judged, so that of
 //! many who try at once one gets to.
 
+use crate::backend::on_backend;
 use crate::instant::{from_micros, to_micros};
 use crate::schema::proofs;
 use crate::{Result, Writer};
@@ -40,20 +41,27 @@ pub struct Proof {
     pub created_at: OffsetDateTime,
 }
 
-/// Keeps a proof.
+/// Keeps a proof whose name nobody else has: it is by chance.
 pub fn insert(tx: &mut Writer, new: &NewProof) -> Result<()> {
-    diesel::insert_into(proofs::table)
-        .values((
-            proofs::id.eq(&new.id),
-            proofs::purpose.eq(&new.purpose),
-            proofs::user_id.eq(new.user.map(|it| it.0)),
-            proofs::client.eq(&new.client),
-            proofs::data.eq(&new.data),
-            proofs::created_at.eq(to_micros(new.created_at)),
-            proofs::expires_at.eq(to_micros(new.expires_at)),
-        ))
-        .execute(tx.conn())?;
-    Ok(())
+    insert_new(tx, new).map(drop)
+}
+
+/// Keeps a proof, unless there is one of this name; `false` then, also for the later of two who come with it at once.
+pub fn insert_new(tx: &mut Writer, new: &NewProof) -> Result<bool> {
+    let row = (
+        proofs::id.eq(&new.id),
+        proofs::purpose.eq(&new.purpose),
+        proofs::user_id.eq(new.user.map(|it| it.0)),
+        proofs::client.eq(&new.client),
+        proofs::data.eq(&new.data),
+        proofs::created_at.eq(to_micros(new.created_at)),
+        proofs::expires_at.eq(to_micros(new.expires_at)),
+    );
+    let kept = on_backend!(tx.conn(), |c| diesel::insert_into(proofs::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(kept == 1)
 }
 
 /// Takes a proof for this purpose, if it is there and not too old. It is gone whatever comes of it.

@@ -143,11 +143,11 @@ impl Captchas {
             .0
             .db
             .write(move |tx| -> Result<bool> {
-                if proofs::is_there(tx, &trail)? {
+                let nobody = (String::new(), String::new());
+                let seen = proof((trail, "trail".to_owned()), nobody, (now, now + TRAIL));
+                if !proofs::insert_new(tx, &seen)? {
                     return Ok(false);
                 }
-                let nobody = (String::new(), String::new());
-                keep(tx, (trail, "trail".to_owned()), nobody, (now, now + TRAIL))?;
                 keep(tx, (kept, purpose), (client_key, String::new()), (now, now + PASS))?;
                 Ok(true)
             })
@@ -234,12 +234,19 @@ fn wrong(client: &Client) -> crate::limits::Limit {
 
 fn keep(
     tx: &mut Writer,
+    name: (String, String),
+    about: (String, String),
+    times: (OffsetDateTime, OffsetDateTime),
+) -> Result<()> {
+    Ok(proofs::insert(tx, &proof(name, about, times))?)
+}
+
+fn proof(
     (id, purpose): (String, String),
     (client, data): (String, String),
     (created_at, expires_at): (OffsetDateTime, OffsetDateTime),
-) -> Result<()> {
-    let new = NewProof { id, purpose, user: None, client, data, created_at, expires_at };
-    Ok(proofs::insert(tx, &new)?)
+) -> NewProof {
+    NewProof { id, purpose, user: None, client, data, created_at, expires_at }
 }
 
 /// What the work is about: short enough for one block of SHA-256.

@@ -16,6 +16,7 @@ pub struct SiteBuilder {
     database: Option<TestDatabase>,
     environment: Vec<(String, String)>,
     program: Option<PathBuf>,
+    at_localhost: bool,
 }
 
 impl SiteBuilder {
@@ -54,6 +55,12 @@ impl SiteBuilder {
         self
     }
 
+    /// Has the site say that it is at `localhost`: passkeys need a name.
+    #[must_use]
+    pub fn at_localhost(self) -> Self {
+        Self { at_localhost: true, ..self }
+    }
+
     /// Runs another program than the one that `cargo xtask test` has built; for tests of the harness itself.
     #[cfg(test)]
     pub(crate) fn program(mut self, program: impl Into<PathBuf>) -> Self {
@@ -90,6 +97,9 @@ impl SiteBuilder {
         ];
         for (name, value) in &defaults {
             site.set(name, value);
+        }
+        if self.at_localhost {
+            site.set("TINTYPE_PUBLIC_URL", &site.base().replace("127.0.0.1", "localhost"));
         }
         for (name, value) in &self.environment {
             site.set(name, value);

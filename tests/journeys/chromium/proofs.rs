@@ -101,8 +101,39 @@ async fn drag(screen: &Screen, (x, y): (f64, f64), way: f64) {
 
 async fn the_puzzle_by_touch(stack: Stack) {
     let (world, screen) = at_the_puzzle(stack, Device::Hand).await;
-    let (scale, x, y) = measures(&screen, ".captcha__piece").await;
-    let way = place(&world) * scale;
+    touch(&world, &screen).await;
+    goes_on(&world, &screen).await;
+}
+
+/// Whatever of the page is not meant to be unseen, and stands out of the window to the left or to the right.
+const BEYOND: &str = "const seen = it => it.checkVisibility() && !it.closest('.trap, .unseen, .skip, svg, details:not([open]) > :not(summary)');
+    const out = it => { const box = it.getBoundingClientRect(); return box.width > 0 && (box.left < -0.5 || box.right > innerWidth + 0.5) };
+    return [innerWidth, ...[...document.querySelectorAll('body *')].filter(it => seen(it) && out(it)).map(it => it.outerHTML.slice(0, 120))]";
+
+#[tokio::test]
+async fn the_puzzle_on_the_narrowest_screen() {
+    let (world, screen) = at_the_puzzle(Stack::Embedded, Device::Palm).await;
+    // Check: the picture is whole, and what is dragged is large enough for a finger.
+    assert_eq!(screen.browser.eval(BEYOND, vec![]).await, json!([320]));
+    let knob = "const box = document.querySelector('.captcha__handle').getBoundingClientRect();
+        return Math.min(box.width, box.height)";
+    let knob = screen.browser.eval(knob, vec![]).await.as_f64().expect("a length");
+    assert!(knob >= 24.0, "{knob} px (WCAG 2.5.8)");
+
+    // Verify: the piece gets to where it belongs, and the page on from there, as does the other way.
+    touch(&world, &screen).await;
+    screen.browser.find(".captcha[data-state='solved']").await;
+    assert_eq!(screen.browser.eval(BEYOND, vec![]).await, json!([320]));
+    goes_on(&world, &screen).await;
+    assert_eq!(screen.browser.eval(BEYOND, vec![]).await, json!([320]));
+    screen.goto("/captcha/letter?action=forgot").await;
+    assert_eq!(screen.browser.eval(BEYOND, vec![]).await, json!([320]));
+}
+
+/// Puts the piece where it belongs, by a finger.
+async fn touch(world: &World, screen: &Screen) {
+    let (scale, x, y) = measures(screen, ".captcha__piece").await;
+    let way = place(world) * scale;
     let touch = async |kind: &str, points: Value| {
         let event = json!({ "type": kind, "touchPoints": points });
         let sent = screen.browser.driver().cdp().send_raw("Input.dispatchTouchEvent", event).await;
@@ -114,7 +145,6 @@ async fn the_puzzle_by_touch(stack: Stack) {
         sleep(Duration::from_millis(16)).await;
     }
     touch("touchEnd", json!([])).await;
-    goes_on(&world, &screen).await;
 }
 
 async fn press(screen: &Screen, keys: impl Into<TypingData>) {

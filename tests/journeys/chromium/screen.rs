@@ -37,6 +37,8 @@ pub(super) enum Device {
     Lap,
     /// 360 × 780.
     Hand,
+    /// 320 × 568: the narrowest there is, and what 1280 pixels are for whoever has them four times as large (WCAG 1.4.10).
+    Palm,
 }
 
 impl Device {
@@ -45,6 +47,7 @@ impl Device {
             Self::Desk => (1440, 900),
             Self::Lap => (768, 1024),
             Self::Hand => (360, 780),
+            Self::Palm => (320, 568),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The site as plain forms and links, without scripts.
 
+mod admission;
 mod albums;
 mod chinese;
 mod circle;

@@ -1,6 +1,7 @@
 //! The site as JSON below `/api/v1`, by the shapes that INTERFACE.md fixes.
 
 mod accounts;
+mod admission;
 mod albums;
 mod another_language;
 mod circle;
