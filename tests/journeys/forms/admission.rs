@@ -68,8 +68,11 @@ async fn staff_reads_why_somebody_wishes_to_join_and_decides(stack: Stack) {
     assert!(sign_in(&mut ada, "ada").await.expect(200).shows("You: ada"));
     eve.get("/login").await.expect(200);
     sign_in(&mut eve, "eve").await.expect(401);
+    it_is_for_staff_and_noted(&world, &mut ada).await;
+}
 
-    // Verify: others do not see it, and the owner sees who decided.
+/// Others do not see the queue, and the owner sees who decided.
+async fn it_is_for_staff_and_noted(world: &World, ada: &mut Visitor) {
     ada.get("/admin/waiting").await.expect(403);
     world.add("grace", &["--admin"]).await;
     let page = world.visitor_as("grace").await.get("/admin/log").await.expect(200);

@@ -29,19 +29,24 @@ fn people(world: &World) -> i64 {
     Sql::open(world.site.database()).number("SELECT count(*) AS n FROM users")
 }
 
+/// Two who wish to join, and say why.
+async fn two_ask(app: &App) {
+    for reason in ["", "  too short   ", &"a".repeat(501)] {
+        assert_eq!(wrong_fields(register(app, "ada", ("reason", reason)).await), ["reason"]);
+    }
+    for name in ["ada", "eve"] {
+        let asked = register(app, name, ("reason", REASON)).await.expect(201).json;
+        has_members(&asked, &["user waiting mail"]);
+        assert_eq!(asked["waiting"], true);
+    }
+}
+
 async fn staff_lets_in_and_turns_away_whoever_gave_a_reason(stack: Stack) {
     // Init.
     let world = World::start_with(stack, &[("TINTYPE_REGISTRATION", "approval")]).await;
     world.add("mo", &["--moderator"]).await;
     let (mo, app) = (world.app_of("mo").await, world.site.app());
-    for reason in ["", "  too short   ", &"a".repeat(501)] {
-        assert_eq!(wrong_fields(register(&app, "ada", ("reason", reason)).await), ["reason"]);
-    }
-    for name in ["ada", "eve"] {
-        let asked = register(&app, name, ("reason", REASON)).await.expect(201).json;
-        has_members(&asked, &["user waiting mail"]);
-        assert_eq!(asked["waiting"], true);
-    }
+    two_ask(&app).await;
 
     // Verify: whoever waits is not in, also not by confirming the address; staff alone sees the queue.
     let link = world.link("ada").await;
@@ -111,7 +116,13 @@ async fn an_invitation_lets_in_as_many_as_it_says(stack: Stack) {
     assert_eq!(mo.get("/admin/invites").await.expect(200).json["items"], json!([]));
     app.post("/login", &login("ada")).await.expect(200);
 
-    // Verify: what was taken back, or is too old, lets nobody in.
+    what_is_over_lets_nobody_in(&world, &mo).await;
+    assert_eq!(people(&world), 3, "mo, bea and ada");
+}
+
+/// What was taken back, or is too old.
+async fn what_is_over_lets_nobody_in(world: &World, mo: &App) {
+    let app = world.site.app();
     for way in ["withdrawn", "expired"] {
         let made = mo.post("/admin/invites", &json!({ "days": 1 })).await.expect(200).json;
         let invite = text(&made["url"]).split_once("invite=").expect("a token").1.to_owned();
@@ -124,7 +135,6 @@ async fn an_invitation_lets_in_as_many_as_it_says(stack: Stack) {
         }
         assert_eq!(wrong_fields(register(&app, "eve", ("invite", &invite)).await), ["invite"]);
     }
-    assert_eq!(people(&world), 3, "mo, bea and ada");
 }
 
 async fn a_closed_site_takes_nobody(stack: Stack) {
