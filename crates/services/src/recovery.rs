@@ -28,7 +28,7 @@ impl Recovery {
     pub async fn ask_proved(&self, email: &str, pass: &str, client: &Client) -> Result<()> {
         let email = Email::parse(email).map_err(|why| Error::field("email", why))?;
         self.is_a_person(pass, client).await?;
-        self.0.take(limits::letters(client, &email)).await?;
+        self.0.take(self.0.letters(client, &email)).await?;
         let (context, now) = (self.0.clone(), self.0.clock.now());
         self.0
             .db
