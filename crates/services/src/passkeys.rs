@@ -64,7 +64,7 @@ impl Factors {
         if done { Ok(()) } else { Err(Error::NotFound) }
     }
 
-    /// Removes a passkey; all other sessions end, as one of them may have begun with it.
+    /// Removes a passkey. Everything ends but this session: others may have begun with it, and made tokens.
     pub async fn remove_passkey(&self, member: &Member, id: i64, kept: SessionId) -> Result<()> {
         let user = member.id;
         self.context
@@ -73,7 +73,7 @@ impl Factors {
                 if !rows::remove(tx, user, id)? {
                     return Err(Error::NotFound);
                 }
-                Ok(repository::sessions::delete_others(tx, user, kept)?)
+                Ok(repository::sessions::end_everything_but(tx, user, kept)?)
             })
             .await
     }
