@@ -165,9 +165,11 @@ impl Limits {
             .await
     }
 
-    /// Writing by a program: 300 in five minutes for each token.
-    pub async fn write(&self, whose: &str) -> Result<()> {
-        self.0.take(vec![per("api-write", whose, 300, 300)]).await
+    /// Writing by a program: 300 in five minutes for each token, and 1,500 for all of a member's together.
+    pub async fn write(&self, whose: &str, member: Option<&Member>) -> Result<()> {
+        let mut all = vec![per("api-write", whose, 300, 300)];
+        all.extend(member.map(|it| per("api-write-all", &it.id.0.to_string(), 1_500, 300)));
+        self.0.take(all).await
     }
 }
 
@@ -231,10 +233,7 @@ impl Context {
     /// Letters to one mailbox, of whatever kind somebody asks for: 5 at once and then one each 6 minutes, 10 a day.
     pub(crate) fn letters_to(&self, email: &Email) -> Vec<Limit> {
         let whose = self.disguised(&address(email));
-        vec![
-            per("letters-half-hour", &whose, 5, HOUR / 2),
-            per("letters-day", &whose, 10, DAY),
-        ]
+        vec![per("letters-half-hour", &whose, 5, HOUR / 2), per("letters-day", &whose, 10, DAY)]
     }
 
     /// Letters in place of a puzzle: 10 an hour from one network, 3 in half an hour to one mailbox, and what [`Self::letters_to`] allows.

@@ -83,15 +83,16 @@ impl<'r> FromRequest<'r> for &'r Identity {
             remember(request, Problem::field(&name, why));
             return Outcome::Error((Status::UnprocessableEntity, ()));
         }
-        let reads: Option<&Reads> = request.rocket().state();
-        if let Some(seconds) = reads.and_then(|it| it.wait(request, shown(request).as_deref())) {
-            remember(request, Problem::too_many(seconds));
-            return Outcome::Error((Status::TooManyRequests, ()));
-        }
-        // Several guards may ask within one request; only the first looks the session up.
+        // Several guards may ask within one request; only the first looks the session up, and counts.
         let Some(identity) = request.local_cache_async(look_up(request)).await else {
             return Outcome::Error((Status::ServiceUnavailable, ()));
         };
+        let reads: Option<&Reads> = request.rocket().state();
+        let wait = || Wait(reads.and_then(|it| it.wait(request, identity)));
+        if let Wait(Some(seconds)) = request.local_cache(wait) {
+            remember(request, Problem::too_many(*seconds));
+            return Outcome::Error((Status::TooManyRequests, ()));
+        }
         if let Some(member) = identity.member() {
             count_unread(request, member).await;
         }
@@ -101,6 +102,9 @@ impl<'r> FromRequest<'r> for &'r Identity {
         }
     }
 }
+
+/// In how many seconds this may be asked for, if not now.
+struct Wait(Option<u64>);
 
 /// How much the viewer of a page has not read.
 struct Unread(i64);
