@@ -204,7 +204,11 @@ impl Context {
     ///
     /// # Errors
     /// [`Error::Invalid`] for `captcha` where there is none.
-    pub(crate) async fn has_pass(&self, (action, pass): (Action, &str), client: &Client) -> Result<()> {
+    pub(crate) async fn has_pass(
+        &self,
+        (action, pass): (Action, &str),
+        client: &Client,
+    ) -> Result<()> {
         if !self.policy.captcha {
             return Ok(());
         }

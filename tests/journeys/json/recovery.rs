@@ -126,7 +126,7 @@ async fn an_admin_reads_the_outbox(stack: Stack) {
 
     // Verify.
     let page = grace.get("/admin/mail").await.expect(200).json;
-    has_members(&page, &["items state page pages total"]);
+    has_members(&page, &["items state page pages total alarm"]);
     let letter = &page["items"][0];
     has_members(letter, &["id recipient kind state attempts due_at created_at sent_at last_error"]);
     assert_eq!(
