@@ -71,7 +71,11 @@ pub(crate) async fn spare(request: &Request<'_>) -> Result<(), Box<Problem>> {
         Some(token) => services.sessions.form_token(token),
         None => client::of(request).key,
     };
-    services.limits.write(&whose, identity.member()).await.map_err(|why| Box::new(Problem::from(why)))
+    services
+        .limits
+        .write(&whose, identity.member())
+        .await
+        .map_err(|why| Box::new(Problem::from(why)))
 }
 
 /// All of the body as text. Rocket takes a body that ends early for a complete one, so its length
