@@ -17,6 +17,7 @@ mod bombs;
 mod broken_off;
 mod chance;
 mod clients;
+mod counting;
 mod crash;
 mod csrf;
 mod enumerating;
