@@ -51,7 +51,7 @@ async fn a_forgotten_password_is_replaced_by_mail(stack: Stack) {
 
     // Verify: a scanner that opens the link changes nothing, and the token leaks nowhere.
     let page = ada.get(&letter.link()).await.expect(200);
-    assert_eq!(page.header("referrer-policy"), Some("same-origin"));
+    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
     assert_eq!(page.attr("#password", "autocomplete"), "new-password");
     assert!(elsewhere.get("/").await.expect(200).has(".menu"));
 
@@ -145,7 +145,7 @@ async fn an_address_is_changed_and_changed_back(stack: Stack) {
     let link = letters_with(&world, "new@example.org", "Confirm your new").await.link();
     let mut mail = world.site.visitor();
     let page = mail.get(&link).await.expect(200);
-    assert_eq!(page.header("referrer-policy"), Some("same-origin"));
+    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
     assert_eq!(ada.get("/settings/account").await.text("[data-email]"), "ada@example.org");
     let page = mail.submit("form[action='/email/confirm']", &[]).await.expect(200);
     assert_eq!(
