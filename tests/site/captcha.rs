@@ -17,6 +17,7 @@ on_both!(
     a_way_that_was_seen_before_does_not_count,
     of_many_answers_at_once_one_counts,
     after_ten_wrong_answers_there_is_a_pause,
+    only_so_many_puzzles_are_drawn_in_a_second,
     a_letter_is_as_good_as_a_puzzle,
     three_wrong_passwords_make_a_puzzle_necessary_and_nothing_locks_anybody_out,
     a_name_and_an_address_are_counted_alike_whether_there_is_somebody_or_not,
@@ -293,4 +294,16 @@ async fn whoever_shows_nothing_uses_up_nothing(world: &World) {
     }
     assert!(last.starts_with("too many"), "{last}");
     assert_eq!(register(world, "bea", "", &network(60)).await, MISSING);
+}
+
+async fn only_so_many_puzzles_are_drawn_in_a_second(world: &World) {
+    let ask = async |number: u8| {
+        answer(captchas(world).ask(Action::Register, &network(number)).await.map(drop))
+    };
+    for number in 0..50 {
+        assert_eq!(ask(number).await, "done", "{number}");
+    }
+    assert_eq!(ask(99).await, "too many for 1 s");
+    world.clock.advance(Duration::from_secs(1));
+    assert_eq!(ask(99).await, "done");
 }

@@ -68,6 +68,14 @@ async fn others_post_thirty_in_half_an_hour_and_two_hundred_a_day(world: &World)
     }
     // 200 at once, and what has come back of them in six hours.
     assert!((200..=252).contains(&all), "{all}");
+
+    // And a gigabyte, however few they are.
+    let eve = a_member("eve").join(world).await;
+    world.clock.advance(Duration::from_hours(25));
+    assert_eq!(posts(world, &eve, 8, 240_000_000).await, 4);
+    let refused = answer(limits(world).post(&eve, 240_000_000).await);
+    assert!(refused.starts_with("too many for 172"), "a fifth of a day for 200 MB: {refused}");
+    assert_eq!(posts(world, &eve, 1, 1_000).await, 1);
 }
 
 async fn newcomers_comment_six_times_in_ten_minutes(world: &World) {

@@ -94,10 +94,11 @@ impl Captchas {
     /// A new puzzle for `action`, for this client alone.
     ///
     /// # Errors
-    /// [`Error::TooMany`] beyond 30 a minute, or after ten wrong answers in ten minutes.
+    /// [`Error::TooMany`] beyond 30 a minute, after ten wrong answers in ten minutes, or beyond 50 a second for all together.
     pub async fn ask(&self, action: Action, client: &Client) -> Result<PuzzleView> {
         let hour = per("captcha-hour", &client.key, MOST, 3_600);
-        self.0.take(vec![per("captcha", &client.key, 30, 60), hour.clone()]).await?;
+        let of_site = per("captcha-site", "all", 50, 1);
+        self.0.take(vec![per("captcha", &client.key, 30, 60), hour.clone(), of_site]).await?;
         let bits = captcha::work::bits(self.0.used(&hour).await?);
         self.0.spare(&wrong(client)).await?;
         let seed = tokens::random::<32>()?;

@@ -1,7 +1,7 @@
 //! Passkeys: adding, naming and removing them, signing in by one, and showing by one once more who one is.
 
 use crate::factors::admit;
-use crate::limits::per;
+use crate::limits::{self, per};
 use crate::session_list::Renewed;
 use crate::{Client, Error, Factors, Result, Sessions, tokens};
 use ::factors::{self as lib, passkeys};
@@ -140,7 +140,7 @@ impl Factors {
         (id, credential): (&str, &Value),
     ) -> Result<Renewed> {
         let user = member.id;
-        self.context.take(vec![per("confirm", &user.0.to_string(), 10, 600)]).await?;
+        self.context.take(vec![limits::confirm(member)]).await?;
         let proof = self.take(id, "passkey-confirm").await?;
         if proof.user != Some(user) {
             return Err(refused());
@@ -148,6 +148,7 @@ impl Factors {
         let records = self.context.db.read(move |db| rows::records(db, user)).await?;
         let shown = self.passkeys()?.finish_confirmation(&proof.data, credential, &records);
         self.note_use(shown.map_err(|why| judged(&why))?).await?;
+        self.context.give_back(limits::confirm(member)).await?;
         Sessions::new(self.context.clone()).renew(session).await
     }
 
