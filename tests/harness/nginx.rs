@@ -15,12 +15,13 @@ use crate::visitor::client;
 
 const CONFIGURATION: &str = include_str!("../../docs/nginx.conf");
 
-/// What `docs/nginx.conf` needs around it when it is alone on a machine, with `user root` where tests run as root.
+/// What `docs/nginx.conf` needs around it when it is alone on a machine, with `user root` where tests run as root. A test may say
+/// from which address it comes.
 const AROUND: &str = "daemon off; pid FOLDER/pid; error_log FOLDER/error.log; worker_processes 1; USER
 events { worker_connections 512; }
 http { include /etc/nginx/mime.types; access_log FOLDER/access.log; client_body_temp_path FOLDER/body;
 proxy_temp_path FOLDER/proxy; fastcgi_temp_path FOLDER/f; uwsgi_temp_path FOLDER/u; scgi_temp_path FOLDER/s;
-include FOLDER/site.conf; }";
+set_real_ip_from 127.0.0.1; real_ip_header X-Test-Address; include FOLDER/site.conf; }";
 
 /// nginx for the name `localhost`, on ports of its own. It goes when this value is dropped.
 #[derive(Debug)]

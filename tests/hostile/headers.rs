@@ -320,3 +320,30 @@ async fn odd_headers_are_survived() {
     }
     world.is_unharmed().await;
 }
+
+/// C14: a page with a secret in its address is named to nobody, not even to the log of a proxy by the pictures on it.
+#[tokio::test]
+async fn pages_with_a_secret_in_their_address_refer_to_nobody() {
+    let world = World::start().await;
+    let mut visitor = world.site.visitor();
+    for path in [
+        "/verify/canary",
+        "/password/reset/canary",
+        "/email/confirm/canary",
+        "/email/undo/canary",
+        "/login?pass=canary",
+        "/password/forgot?pass=canary",
+        "/register?pass=canary",
+        "/register?invite=canary",
+    ] {
+        let page = visitor.get(path).await.expect(200);
+        assert_eq!(page.header("referrer-policy"), Some("no-referrer"), "{path}");
+
+        // A browser that does not say where a form comes from must not hide its origin, or the form would be refused.
+        let agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 15_8 like Mac OS X)";
+        let old = visitor.request(Method::GET, path).header("user-agent", agent);
+        let page = visitor.exchange(old).await.expect(200);
+        assert_eq!(page.header("referrer-policy"), Some("same-origin"), "{path}");
+    }
+    world.is_unharmed().await;
+}

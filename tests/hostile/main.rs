@@ -19,6 +19,7 @@ mod broken_off;
 mod chance;
 mod clients;
 mod codes;
+mod counting;
 mod crash;
 mod crowds;
 mod csrf;

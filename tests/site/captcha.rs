@@ -18,8 +18,12 @@ on_both!(
     nor_does_one_that_another_shows_at_the_same_moment,
     of_many_answers_at_once_one_counts,
     after_ten_wrong_answers_there_is_a_pause,
+    only_so_many_puzzles_are_drawn_in_a_second,
     a_letter_is_as_good_as_a_puzzle,
     three_wrong_passwords_make_a_puzzle_necessary_and_nothing_locks_anybody_out,
+    a_name_and_an_address_are_counted_alike_whether_there_is_somebody_or_not,
+    signing_in_in_between_frees_no_network_for_guesses,
+    whoever_shows_nothing_uses_up_nothing,
 );
 
 fn context(world: &World) -> Context {
@@ -234,4 +238,101 @@ async fn three_wrong_passwords_make_a_puzzle_necessary_and_nothing_locks_anybody
     let outcome = sessions.sign_in_proved(("ada", PASSWORD), &pass, &here).await;
     assert_eq!(answer(outcome), "done");
     assert_eq!(answer(sessions.sign_in(("ada", PASSWORD), &here).await), "done");
+}
+
+/// What a guesser gets who tries these, each from a network of its own: those that were tried before count by what was typed.
+async fn guesses(world: &World, logins: &[&str], first: u8) -> Vec<String> {
+    let sessions = Sessions::new(context(world));
+    let mut answers = Vec::new();
+    for (login, number) in logins.iter().zip(first..) {
+        let guess = sessions.sign_in((*login, "a wrong guess"), &network(number)).await;
+        answers.push(answer(guess));
+    }
+    answers
+}
+
+async fn a_name_and_an_address_are_counted_alike_whether_there_is_somebody_or_not(world: &World) {
+    a_member("ada").join(world).await;
+    // Three by the name and one by the address; in turn; however they are spelt.
+    for (nth, sequence) in [
+        ["NAME", "NAME", "NAME", "MAIL", "NAME", "MAIL", "MAIL", "MAIL"],
+        ["NAME", "MAIL", "NAME", "MAIL", "NAME", "MAIL", "NAME", "MAIL"],
+        ["MAIL", "MAIL", "@NAME", " NAME ", "MAIL", "MAIL", "NAME", "NAME"],
+    ]
+    .iter()
+    .enumerate()
+    {
+        let mut heard = Vec::new();
+        for (name, mail) in [("ada", "ada@example.org"), ("noa", "noa@example.org")] {
+            let typed: Vec<String> =
+                sequence.iter().map(|it| it.replace("NAME", name).replace("MAIL", mail)).collect();
+            let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
+            let first = u8::try_from(100 + nth * 10).unwrap();
+            heard.push(guesses(world, &typed, first).await);
+            world.minutes_pass(60);
+        }
+        assert_eq!(heard[0], heard[1], "{sequence:?}");
+        // Six at the most, by both together, and then whoever guesses on needs a puzzle for each.
+        assert_eq!(heard[0].iter().filter(|it| *it == "wrong login").count(), 6, "{sequence:?}");
+    }
+    assert!(!world.remembers("noa@example.org"), "nobody keeps what was typed");
+}
+
+async fn signing_in_in_between_frees_no_network_for_guesses(world: &World) {
+    a_member("eve").join(world).await;
+    let (sessions, here) = (Sessions::new(context(world)), network(1));
+    for number in 0..5 {
+        let login = format!("somebody{number}");
+        let guess = sessions.sign_in((login.as_str(), "a wrong guess"), &here).await;
+        assert_eq!(answer(guess), "wrong login");
+    }
+    let pass = pass(world, Action::SignIn, &here, 1).await;
+    let own = sessions.sign_in_proved(("eve", PASSWORD), &pass, &here).await;
+    assert_eq!(answer(own), "done");
+    assert_eq!(answer(sessions.sign_in(("ada", "a wrong guess"), &here).await), MISSING);
+}
+
+async fn whoever_shows_nothing_uses_up_nothing(world: &World) {
+    // Init: two hundred and fifty tries without a pass or with one that is none, from fifty networks.
+    for number in 0..250_u8 {
+        let captcha = if number % 2 == 0 { "" } else { "no-such-pass" };
+        let refused =
+            register(world, &format!("eve{number}"), captcha, &network(number % 50)).await;
+        assert_eq!(refused, if captcha.is_empty() { MISSING } else { OVER });
+    }
+
+    // Verify: nothing is counted but the tries, and neither a newcomer nor the site notices.
+    for key in ["register-site", "register-hour", "register-day", "letters"] {
+        assert_eq!(world.rows(&format!("limits WHERE key LIKE '{key}%'")), 0, "{key}");
+    }
+    for nth in 0..5 {
+        let pass = pass(world, Action::Register, &network(1), nth).await;
+        let wish = wish(&format!("ada{nth}"), &format!("ada{nth}@example.org"));
+        let wish = Registration { captcha: pass, ..wish };
+        let joined = Joining::new(context(world)).register(&wish, &network(1)).await.unwrap();
+        assert!(!joined.waiting);
+    }
+    let pass = pass(world, Action::Register, &network(1), 6).await;
+    let sixth = register(world, "bea", &pass, &network(1)).await;
+    assert!(sixth.starts_with("too many"), "{sixth}");
+
+    // Verify: tries have their own limit, which others do not share.
+    let mut last = String::new();
+    for _ in 0..30 {
+        last = register(world, "bea", "", &network(2)).await;
+    }
+    assert!(last.starts_with("too many"), "{last}");
+    assert_eq!(register(world, "bea", "", &network(60)).await, MISSING);
+}
+
+async fn only_so_many_puzzles_are_drawn_in_a_second(world: &World) {
+    let ask = async |number: u8| {
+        answer(captchas(world).ask(Action::Register, &network(number)).await.map(drop))
+    };
+    for number in 0..50 {
+        assert_eq!(ask(number).await, "done", "{number}");
+    }
+    assert_eq!(ask(99).await, "too many for 1 s");
+    world.clock.advance(Duration::from_secs(1));
+    assert_eq!(ask(99).await, "done");
 }

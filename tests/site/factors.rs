@@ -4,6 +4,7 @@ use domain::Member;
 use factors::totp::Secret;
 use services::{Client, Error, Factors, Kind};
 
+use crate::letter_links::{proofs_of, sign_in, visit, who};
 use crate::world::{PASSWORD, World, a_member, answer};
 
 on_both!(
@@ -13,6 +14,7 @@ on_both!(
     wrong_codes_are_counted_by_account,
     nothing_is_asked_for_any_more_once_it_is_removed,
     a_ticket_is_of_its_client_and_of_its_time,
+    removing_a_passkey_ends_everything_but_this_session,
 );
 
 fn here() -> Client {
@@ -142,4 +144,25 @@ async fn a_ticket_is_of_its_client_and_of_its_time(world: &World) {
     let ticket_ = ticket(world).await;
     world.minutes_pass(5);
     assert_eq!(second(world, &ticket_, &secret.code(now(world))).await, "wrong login");
+}
+
+async fn removing_a_passkey_ends_everything_but_this_session(world: &World) {
+    // Init: whoever signed in by it may have made a token.
+    let ada = a_member("ada").join(world).await;
+    world.sql(&format!(
+        "INSERT INTO passkeys (id, user_id, credential_id, name, record, created_at) VALUES (7, {}, 'c', 'n', 'r', 0)",
+        ada.id.0
+    ));
+    let (here, elsewhere) = (sign_in(world, "ada").await, sign_in(world, "ada").await);
+    proofs_of(world, &ada);
+    let kept = visit(world, &here).await.session().unwrap();
+
+    // Verify.
+    assert_eq!(answer(factors(world).remove_passkey(&ada, 8, kept).await), "not found");
+    assert_eq!(world.rows("api_tokens"), 1);
+    assert_eq!(answer(factors(world).remove_passkey(&ada, 7, kept).await), "done");
+    for table in ["api_tokens", "proofs", "passkeys"] {
+        assert_eq!(world.rows(table), 0, "{table}");
+    }
+    assert_eq!((who(world, &here).await, who(world, &elsewhere).await), (Some(ada), None));
 }

@@ -14,6 +14,7 @@ on_both!(
     a_store_that_does_not_let_go_is_asked_again,
     much_goes_in_parts,
     without_a_grace_it_goes_in_the_next_round,
+    no_address_stays_where_letters_are_counted_or_were_nobodys,
 );
 
 /// Words that nobody else says.
@@ -178,6 +179,47 @@ async fn without_a_grace_it_goes_in_the_next_round(world: &World) {
     services::Leaving::new(context).leave(&ada, PASSWORD).await.unwrap();
     assert_eq!(world.work().await, 0, "no letter about a way back");
     assert_eq!(world.rows("users"), 0);
+}
+
+async fn no_address_stays_where_letters_are_counted_or_were_nobodys(world: &World) {
+    // Init: letters that belong to no account, and everything that is counted by an address.
+    let address = "canarymail@example.org";
+    let canary = canary(world).await;
+    let strict = world.with_policy(|it| (it.limits, it.captcha) = (true, true));
+    let here = crate::world::browser();
+    let captchas = services::Captchas::new(strict.clone());
+    for action in [services::Action::SignIn, services::Action::Forgot] {
+        captchas.letter(action, ("CanaryMail@example.org", "en"), &here).await.unwrap();
+    }
+    assert!(rows_with(world, "CanaryMail") > 0, "they wait");
+    services::Recovery::new(world.with_policy(|it| it.limits = true))
+        .ask(address, &here)
+        .await
+        .unwrap();
+    let guess = services::Sessions::new(strict).sign_in((address, "a wrong guess"), &here).await;
+    assert_eq!(answer(guess), "wrong login");
+
+    // Verify: what is counted tells none, and letters that were nobody's are forgotten once they have left.
+    let keys = world.raw().texts("SELECT key AS t FROM limits").join(" ").to_lowercase();
+    assert!(keys.contains("letters-day/") && keys.contains("wrong-login/"), "{keys}");
+    assert!(!keys.contains("canary"), "{keys}");
+    world.work().await;
+    assert_eq!(world.rows("mails WHERE kind = 'human_proof'"), 0);
+
+    // Verify: one that came back, and one of the owner's, go with whom they went to; those to others stay.
+    world.mailer.answer([ports::MailError::Permanent("550 no such user".to_owned())]);
+    let late = services::Captchas::new(world.context.clone());
+    late.letter(services::Action::Register, ("CanaryMail@example.org", "en"), &here).await.unwrap();
+    world.work().await;
+    assert_eq!(world.rows("mails WHERE kind = 'human_proof' AND state = 'failed'"), 1);
+    world.context.promise_test(address).await.unwrap();
+    world.context.promise_test("bob@example.org").await.unwrap();
+    world.work().await;
+    let context = world.with_policy(|it| it.grace = Duration::ZERO);
+    services::Leaving::new(context).leave(&canary, PASSWORD).await.unwrap();
+    world.work().await;
+    assert_eq!((rows_with(world, "canarymail"), rows_with(world, "CanaryMail")), (0, 0));
+    assert_eq!(world.rows("mails WHERE recipient = 'bob@example.org'"), 1);
 }
 
 #[tokio::test]

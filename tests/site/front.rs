@@ -1,6 +1,7 @@
 //! The site behind nginx, with the very configuration that owners are given.
 
 use harness::{App, Nginx, Response, Site, Upload, Value, json, pictures};
+use tokio::task::JoinSet;
 
 const PASSWORD: &str = "four trees in a row";
 
@@ -105,15 +106,84 @@ async fn what_nginx_says_itself_is_as_careful() {
     assert_eq!(large.status(), 413);
     assert!(header(&large, "content-security-policy").starts_with("default-src 'none'"));
     assert_eq!(header(&large, "x-content-type-options"), "nosniff");
+    no_secret_is_in_the_logs(&nginx).await;
+    drop((site, ada));
+}
 
-    // Verify: an app signs in through it, and no secret is in its logs.
+/// An app signs in, and secret addresses are opened and come from.
+async fn no_secret_is_in_the_logs(nginx: &Nginx) {
+    let client = nginx.client("localhost");
     let login = json!({ "login": "ada", "password": PASSWORD });
     let login = client.post(format!("{}/api/v1/login", nginx.base())).json(&login).send();
     assert_eq!(login.await.unwrap().status(), 200);
-    nginx.get("/s/canary-of-a-secret-link").await;
+    let secret = "canary-of-a-secret-link";
+    for path in ["/s/", "/verify/", "/password/reset/", "/email/undo/", "/unsubscribe/"] {
+        nginx.get(&format!("{path}{secret}")).await;
+    }
+    for path in
+        ["/login?pass=", "/password/forgot?pass=", "/register?a=b&pass=", "/register?invite="]
+    {
+        nginx.get(&format!("{path}{secret}")).await;
+        let from = format!("{}{path}{secret}", nginx.base());
+        let page = client.get(format!("{}/new?canary=from", nginx.base())).header("Referer", from);
+        page.send().await.unwrap();
+    }
     nginx.get("/new?canary=plain").await;
     let logs = nginx.logs();
-    assert!(logs.contains("/new?canary=plain"), "{logs}");
-    assert!(!logs.contains(PASSWORD) && !logs.contains("canary-of-a-secret-link"));
+    assert!(logs.contains("/new?canary=plain") && logs.contains("/new?canary=from"), "{logs}");
+    assert!(!logs.contains(PASSWORD) && !logs.contains(secret), "{logs}");
+}
+
+#[tokio::test]
+async fn too_much_within_seconds_is_told_in_words_and_counted_by_household() {
+    // Init.
+    let (site, nginx, ada) = behind_nginx().await;
+    let client = nginx.client("localhost");
+    let get = |path: &str, from: String, accept: &'static str| {
+        let request = client.get(format!("{}{path}", nginx.base()));
+        request.header("X-Test-Address", from).header("Accept", accept).send()
+    };
+    let browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+
+    // Verify: one household of many IPv6 addresses gets as much as one IPv4 address.
+    for household in [
+        |nth: usize| format!("2001:db8:1:2:{nth:x}::{nth:x}"),
+        |nth: usize| format!("2001:db8::{nth:x}:1:2:3"),
+        |_| "198.51.100.7".to_owned(),
+    ] {
+        let asked = (1..150).map(|nth| get("/healthz", household(nth), browser));
+        let answers = asked.collect::<JoinSet<_>>().join_all().await;
+        let answers: Vec<_> = answers.into_iter().map(Result::unwrap).collect();
+        let refused: Vec<_> = answers.into_iter().filter(|it| it.status() == 429).collect();
+        assert!(!refused.is_empty(), "{}", household(1));
+    }
+    for (nth, other) in ["2001:db8:1:3::1", "2001:db8:0:1::1", "198.51.100.8"].iter().enumerate() {
+        let answer = get("/healthz", (*other).to_owned(), browser).await.unwrap();
+        assert_eq!(answer.status(), 200, "{nth}");
+    }
+
+    // Verify: people are told in a page, programs in JSON; both when to come back.
+    for (path, accept, kind, words) in [
+        ("/healthz", browser, "text/html; charset=utf-8", "Wait a moment"),
+        ("/healthz", browser, "text/html; charset=utf-8", "请你稍等"),
+        ("/healthz", "application/json", "application/problem+json", "\"status\":429"),
+        ("/api/v1/site", browser, "application/problem+json", "\"status\":429"),
+    ] {
+        let asked = (0..150).map(|_| get(path, "198.51.100.9".to_owned(), accept));
+        let answers =
+            asked.collect::<JoinSet<_>>().join_all().await.into_iter().map(Result::unwrap);
+        let refused = answers.into_iter().find(|it| it.status() == 429).expect("too much");
+        assert!(header(&refused, "content-type").starts_with(kind), "{refused:?}");
+        assert_eq!(header(&refused, "retry-after"), "2");
+        for name in ["content-security-policy", "x-content-type-options", "cache-control"] {
+            assert_eq!(refused.headers().get_all(name).iter().count(), 1, "{name}: {refused:?}");
+        }
+        let text = refused.text().await.unwrap();
+        assert!(text.contains(words), "{text}");
+    }
+    assert_eq!(
+        get("/.too-often/page", "198.51.100.10".to_owned(), browser).await.unwrap().status(),
+        404
+    );
     drop((site, ada));
 }

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use domain::Member;
-use services::{CommentDraft, Comments, Context, Kind, Limits, Sessions};
+use services::{
+    Action, Captchas, Client, CommentDraft, Comments, Context, Kind, Limits, Recovery, Sessions,
+};
 
 use crate::world::{PASSWORD, World, a_member, a_photo, answer, client};
 
@@ -18,6 +20,7 @@ on_both!(
     what_is_not_to_be_said_does_not_come_in_by_an_edit,
     editing_and_taking_back_are_limited_generously,
     limits_can_be_turned_off,
+    letters_of_all_kinds_to_one_mailbox_are_counted_together,
 );
 
 fn context(world: &World) -> Context {
@@ -65,6 +68,14 @@ async fn others_post_thirty_in_half_an_hour_and_two_hundred_a_day(world: &World)
     }
     // 200 at once, and what has come back of them in six hours.
     assert!((200..=252).contains(&all), "{all}");
+
+    // And a gigabyte, however few they are.
+    let eve = a_member("eve").join(world).await;
+    world.clock.advance(Duration::from_hours(25));
+    assert_eq!(posts(world, &eve, 8, 240_000_000).await, 4);
+    let refused = answer(limits(world).post(&eve, 240_000_000).await);
+    assert!(refused.starts_with("too many for 172"), "a fifth of a day for 200 MB: {refused}");
+    assert_eq!(posts(world, &eve, 1, 1_000).await, 1);
 }
 
 async fn newcomers_comment_six_times_in_ten_minutes(world: &World) {
@@ -87,10 +98,20 @@ async fn newcomers_comment_six_times_in_ten_minutes(world: &World) {
 async fn programs_write_three_hundred_times_in_five_minutes(world: &World) {
     let mut through = 0;
     for _ in 0..310 {
-        through += usize::from(limits(world).write("a token").await.is_ok());
+        through += usize::from(limits(world).write("a token", None).await.is_ok());
     }
     assert_eq!(through, 300);
-    assert!(limits(world).write("another").await.is_ok());
+    assert!(limits(world).write("another", None).await.is_ok());
+
+    // A member has as many tokens as they like, and five times as much for all of them.
+    let ada = a_member("ada").join(world).await;
+    let mut through = 0;
+    for nth in 0..1_510 {
+        let token = format!("token {}", nth / 290);
+        through += usize::from(limits(world).write(&token, Some(&ada)).await.is_ok());
+    }
+    assert_eq!(through, 1_500);
+    assert!(limits(world).write("of somebody else", None).await.is_ok());
 }
 
 async fn wrong_passwords_from_one_network_are_counted_and_right_ones_are_not(world: &World) {
@@ -189,4 +210,38 @@ async fn editing_and_taking_back_are_limited_generously(world: &World) {
     assert_eq!((tries(true).await, tries(false).await), (120, 30));
     world.minutes_pass(1);
     assert_eq!(tries(false).await, 30, "as much again after a minute");
+}
+
+async fn letters_of_all_kinds_to_one_mailbox_are_counted_together(world: &World) {
+    // Init: each from a network of its own.
+    let network = |last: u8| Client::new(Kind::Cookie, [203, 0, 113, last].into(), "a browser");
+    let (captchas, recovery) = (Captchas::new(context(world)), Recovery::new(context(world)));
+    let proof = async |last: u8, email: &str| {
+        let outcome = captchas.letter(Action::SignIn, (email, "en"), &network(last)).await;
+        answer(outcome)
+    };
+    let forgot = async |last: u8, email: &str| answer(recovery.ask(email, &network(last)).await);
+
+    // Verify: five in half an hour, and what was asked for may follow its proof at once.
+    for last in 1..=3 {
+        assert_eq!(proof(last, "ada@example.org").await, "done");
+    }
+    assert_eq!(forgot(4, "A.da@example.org").await, "done");
+    world.minutes_pass(1);
+    assert_eq!(forgot(5, "ada+x@example.org").await, "done");
+    world.minutes_pass(1);
+    assert!(forgot(6, "ada@example.org").await.starts_with("too many"));
+
+    // Verify: ten at once in a day, and one each 144 minutes; whatever they are.
+    let mut sent = 5;
+    for half_hour in 0..8_u8 {
+        world.minutes_pass(30);
+        for nth in 0..3 {
+            let last = 10 + half_hour * 10 + nth;
+            sent += i32::from(proof(last, "ada@example.org").await == "done");
+        }
+        sent += i32::from(forgot(200 + half_hour, "ada@example.org").await == "done");
+    }
+    assert!((10..=12).contains(&sent), "{sent}");
+    assert_eq!(proof(9, "bea@example.org").await, "done", "others are not held up");
 }

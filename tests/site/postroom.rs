@@ -1,7 +1,9 @@
 //! What admins see of the outbox and do about it.
 
+use std::time::Duration;
+
 use ports::MailError;
-use services::{Actor, Postroom};
+use services::{Actor, Postroom, Worker};
 
 use crate::world::{World, a_member, answer, browser, wish};
 
@@ -9,6 +11,7 @@ on_both!(
     letters_are_listed_page_by_page_and_by_state,
     a_letter_that_was_given_up_is_tried_again_and_that_is_noted,
     only_admins_see_addresses,
+    admins_hear_of_many_letters_and_none_is_held_up,
 );
 
 fn postroom(world: &World) -> Postroom {
@@ -79,4 +82,30 @@ async fn only_admins_see_addresses(world: &World) {
         assert_eq!(answer(postroom(world).retry(&who, actor, id).await), refused);
     }
     assert_eq!(world.rows("audit WHERE deed <> 'user.add'"), 0);
+}
+
+async fn admins_hear_of_many_letters_and_none_is_held_up(world: &World) {
+    // Init: 499 within the hour.
+    let ruth = a_member("ruth").admin().join(world).await;
+    let context = world.with_policy(|it| it.limits = true);
+    let most = repository::limits::Allowance { burst: 500, interval: Duration::from_millis(7_200) };
+    let now = ports::Clock::now(&*world.clock);
+    let all = move |tx: &mut repository::Writer| {
+        repository::limits::take(tx, "mails-site/all", most, 499, now)
+    };
+    assert!(context.db.write(all).await.unwrap());
+    let (postroom, worker) = (Postroom::new(context.clone()), Worker::new(context.clone()));
+    let alarm = async || postroom.list(&ruth, None, 1).await.unwrap().alarm;
+
+    // Verify.
+    for (count, loud) in [(1, false), (3, true)] {
+        for nth in 0..count {
+            context.promise_test(&format!("u{nth}@example.org")).await.unwrap();
+        }
+        assert_eq!(worker.run_due().await.unwrap(), count);
+        assert_eq!(alarm().await, loud);
+    }
+    assert_eq!(world.rows("mails WHERE state = 'sent'"), 4);
+    world.minutes_pass(60);
+    assert!(!alarm().await);
 }

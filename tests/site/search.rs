@@ -365,7 +365,7 @@ async fn what_was_there_before_is_written_down_afterwards(world: &World) {
     assert_eq!(world.search().fill().await.unwrap(), (1, 1));
     assert_eq!(titles(world, "lake tag:málaga malaga").await, ["lake"]);
     assert_eq!(world.search().fill().await.unwrap(), (0, 0), "and then there is nothing to do");
-    assert_eq!(world.search().rebuild().await.unwrap(), (1, 1));
+    assert_eq!(world.search().rebuild(&crate::world::owner()).await.unwrap(), (1, 1));
     let suggested = world.tag_lists().list(None, "malaga").await.unwrap();
     let suggested: BTreeSet<_> = suggested.items.into_iter().map(|it| it.tag).collect();
     assert_eq!(suggested, BTreeSet::from(["málaga".to_owned()]));

@@ -17,6 +17,7 @@ on_both!(
     a_session_gets_another_token_when_its_owner_shows_who_they_are,
     a_wrong_password_changes_nothing,
     guessing_is_stopped_after_ten_tries,
+    staff_gets_fewer_tries,
 );
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
@@ -254,4 +255,25 @@ async fn guessing_is_stopped_after_ten_tries(world: &World) {
     strict.confirm(&eve, hers, PASSWORD).await.unwrap();
     world.minutes_pass(1);
     strict.confirm(&ada, id, PASSWORD).await.unwrap();
+}
+
+async fn staff_gets_fewer_tries(world: &World) {
+    let ruth = a_member("ruth").admin().join(world).await;
+    let strict = Sessions::new(world.with_policy(|it| it.limits = true));
+    let begun = strict.sign_in(("ruth", PASSWORD), &client(Kind::Cookie, (false, ""))).await;
+    let token = begun.unwrap().token;
+    let ShownBy::Session(id) = visit(world, &token).await.unwrap().by else { panic!("a session") };
+
+    // Verify: three at once, and then one in five minutes; right ones take nothing.
+    for _ in 0..5 {
+        strict.confirm(&ruth, id, PASSWORD).await.unwrap();
+    }
+    for _ in 0..3 {
+        let refused = strict.confirm(&ruth, id, "wrong").await.map(drop);
+        assert_eq!(answer(refused), "invalid: password=error-password-wrong");
+    }
+    let refused = answer(strict.confirm(&ruth, id, PASSWORD).await.map(drop));
+    assert!(refused.starts_with("too many for 30"), "{refused}");
+    world.minutes_pass(5);
+    strict.confirm(&ruth, id, PASSWORD).await.unwrap();
 }

@@ -68,11 +68,21 @@ async fn an_undo_puts_the_old_address_back_and_locks_the_thief_out(world: &World
     assert_eq!(answer(recovery.reset(&reset, "nine boats on the quiet river").await), DEAD);
     assert_eq!(answer(addresses(world).undo(&undo).await), DEAD);
 
-    // Verify: the owner gets a link to choose a password, at the old address.
+    // Verify: no password fits that anybody knows, by name or by either address.
+    for login in ["ada", "ada@example.org", "thief@example.org"] {
+        for password in [NEW, PASSWORD, ""] {
+            let refused = answer(sign_in_with(world, login, password).await);
+            assert_eq!(refused, "wrong login", "{login} {password}");
+        }
+    }
+
+    // Verify: the owner gets a link to choose a password, at the old address, and the thief cannot have it called off.
     world.work().await;
     let letter = world.mailer.sent().pop().unwrap();
     assert_eq!(letter.to, "ada@example.org");
     let token = last_token(world, "/password/reset/");
+    recovery.ask("thief@example.org", &browser()).await.unwrap();
+    assert_eq!(world.work().await, 0);
     assert_eq!(answer(recovery.reset(&token, "ten boats on the quiet river").await), "done");
     let login = ("ada@example.org", "ten boats on the quiet river");
     assert_eq!(answer(sign_in_with(world, login.0, login.1).await), "done");
@@ -113,8 +123,10 @@ async fn nobody_keeps_an_old_address_from_its_owner(world: &World) {
     // Verify.
     assert_eq!(answer(addresses(world).undo(&undo).await), "done");
     assert_eq!(show(world, &ada).await.email, "ada@example.org");
-    assert_eq!(answer(sign_in_with(world, "ada@example.org", PASSWORD).await), "done");
-    let session = sign_in(world, "ada@example.org").await;
+    world.work().await;
+    let token = last_token(world, "/password/reset/");
+    assert_eq!(answer(Recovery::new(world.context.clone()).reset(&token, NEW).await), "done");
+    let session = sign_in_with(world, "ada@example.org", NEW).await.unwrap();
     assert_eq!(who(world, &session).await.map(|it| it.id), Some(ada.id));
     assert!(!world.people().find("squatter").await.unwrap().member.verified);
     assert_eq!(show(world, &squatter).await.name, "squatter", "it is there, and nobody's address");

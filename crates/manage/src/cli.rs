@@ -74,7 +74,7 @@ impl Cli {
         let json = self.json;
         match self.command.unwrap_or(Command::Serve { no_migrate: false }) {
             Command::Serve { no_migrate } => serve::run(!no_migrate).await,
-            Command::Migrate(options) => migrate::run(&options, json),
+            Command::Migrate(options) => migrate::run(&options, json).await,
             Command::User(command) => user::run(command, json).await,
             Command::Token(command) => token::run(command, json).await,
             Command::Upload(options) => upload::run(options, json).await,

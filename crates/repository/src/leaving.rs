@@ -85,6 +85,8 @@ pub struct Leaver {
     pub name: String,
     /// What no other name may look like.
     pub name_key: String,
+    /// Their address.
+    pub email: String,
 }
 
 /// Whether anybody's grace is over.
@@ -100,12 +102,12 @@ pub fn due(tx: &mut Writer, now: OffsetDateTime) -> Result<Option<Leaver>> {
         .filter(users::leaving_at.le(to_micros(now)))
         .order(users::leaving_at)
         .limit(1)
-        .select((users::id, users::name, users::name_key));
-    let row: Option<(i64, String, String)> = match tx.conn() {
+        .select((users::id, users::name, users::name_key, users::email));
+    let row: Option<(i64, String, String, String)> = match tx.conn() {
         Conn::Postgres(c) => due.for_update().skip_locked().first(c).optional()?,
         Conn::Sqlite(c) => due.first(c).optional()?,
     };
-    Ok(row.map(|(id, name, name_key)| Leaver { id: UserId(id), name, name_key }))
+    Ok(row.map(|(id, name, name_key, email)| Leaver { id: UserId(id), name, name_key, email }))
 }
 
 /// Removes at most `limit` photos of a user, with all that is said about them. Returns how many that were, and the keys of
@@ -143,7 +145,7 @@ pub fn remove(tx: &mut Writer, leaver: &Leaver) -> Result<()> {
         .on_conflict_do_nothing()
         .execute(c))?;
     diesel::delete(users::table.find(leaver.id.0)).execute(tx.conn())?;
-    Ok(())
+    crate::mails::forget_recipient(tx, &leaver.email)
 }
 
 /// Whether the name with this key belonged to somebody who has left.

@@ -47,17 +47,18 @@ pub fn take(
     Ok(on_backend!(tx.conn(), |c| query.execute(c))? == 1)
 }
 
-/// How long until one more can be taken from the allowance under `key`.
+/// How long until `count` more can be taken from the allowance under `key`.
 pub fn wait(
     reader: &mut Reader,
     key: &str,
     allowance: Allowance,
+    count: u32,
     now: OffsetDateTime,
 ) -> Result<Duration> {
     let full_at: Option<i64> =
         limits::table.find(key).select(limits::full_at).first(reader.conn()).optional()?;
     let window = micros(allowance.interval * allowance.burst);
-    let step = micros(allowance.interval);
+    let step = micros(allowance.interval * count);
     let wait = full_at.map_or(0, |it| it + step - window - to_micros(now));
     Ok(Duration::from_micros(u64::try_from(wait).unwrap_or_default()))
 }

@@ -8,6 +8,12 @@ use diesel::prelude::*;
 use domain::{MailId, UserId};
 use time::OffsetDateTime;
 
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// Small letters: an address is kept as it was typed.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
 /// A letter to be sent.
 #[derive(Debug, Clone)]
 pub struct NewMail {
@@ -142,6 +148,21 @@ pub fn sent(tx: &mut Writer, id: MailId, at: OffsetDateTime) -> Result<()> {
     let change =
         (mails::state.eq("sent"), mails::sent_at.eq(to_micros(at)), mails::last_error.eq(""));
     diesel::update(mails::table.find(id.0)).set(change).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Removes a letter that has left, if it is of this kind.
+pub fn forget_sent(tx: &mut Writer, id: MailId, kind: &str) -> Result<()> {
+    let this = mails::table.find(id.0).filter(mails::kind.eq(kind));
+    diesel::delete(this.filter(mails::state.eq("sent"))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Removes what a leaver's address stands on and is about nobody, or done with.
+pub fn forget_recipient(tx: &mut Writer, email: &str) -> Result<()> {
+    let to = mails::table.filter(lower(mails::recipient).eq(email.to_ascii_lowercase()));
+    let done = to.filter(mails::user_id.is_null().or(mails::state.ne("queued")));
+    diesel::delete(done).execute(tx.conn())?;
     Ok(())
 }
 

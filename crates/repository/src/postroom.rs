@@ -39,7 +39,14 @@ pub fn page(reader: &mut Reader, state: Option<&str>, (page, size): (i64, i64)) 
     }
     let rows: Vec<Row> = query.load(reader.conn())?;
     let pages = (total + size - 1).div_euclid(size).max(1);
-    Ok(Mails { items: rows.into_iter().map(view).collect(), state, page, pages, total })
+    Ok(Mails {
+        items: rows.into_iter().map(view).collect(),
+        state,
+        page,
+        pages,
+        total,
+        alarm: false,
+    })
 }
 
 fn view(row: Row) -> MailView {

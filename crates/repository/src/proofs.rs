@@ -4,7 +4,7 @@
 use crate::backend::on_backend;
 use crate::instant::{from_micros, to_micros};
 use crate::schema::proofs;
-use crate::{Result, Writer};
+use crate::{Reader, Result, Writer};
 use diesel::prelude::*;
 use domain::UserId;
 use time::OffsetDateTime;
@@ -79,6 +79,18 @@ pub fn take(
     let Some((user, client, data, created_at, expires_at)) = row else { return Ok(None) };
     let proof = Proof { user: user.map(UserId), client, data, created_at: from_micros(created_at) };
     Ok((expires_at > to_micros(now)).then_some(proof))
+}
+
+/// Whom a proof for this purpose was given to, if it is there and not too old. It stays.
+pub fn find(
+    reader: &mut Reader,
+    id: &str,
+    purpose: &str,
+    now: OffsetDateTime,
+) -> Result<Option<String>> {
+    let this = proofs::table.filter(proofs::id.eq(id)).filter(proofs::purpose.eq(purpose));
+    let good = this.filter(proofs::expires_at.gt(to_micros(now)));
+    Ok(good.select(proofs::client).first(reader.conn()).optional()?)
 }
 
 /// Whether there is one of this name, for whatever purpose.

@@ -1,5 +1,5 @@
 use crate::letters::{Promise, address_of};
-use crate::{Client, Context, Error, Passwords, Registration, Result, limits, links};
+use crate::{Client, Context, Error, Passwords, Registration, Result, links};
 use domain::{Email, FieldErrors, Member, Message, Password, Role, Username};
 use repository::audit::{self, NewDeed};
 use repository::joining;
@@ -181,7 +181,7 @@ impl Accounts {
     /// [`Error::TooMany`] by what was typed, whether an account has that address or not.
     pub async fn resend(&self, email: &str, client: &Client) -> Result<()> {
         let email = Email::parse(email).map_err(|why| Error::field("email", why))?;
-        self.0.take(limits::letters(client, &email)).await?;
+        self.0.take(self.0.letters(client, &email)).await?;
         let (context, now) = (self.0.clone(), self.0.clock.now());
         self.0
             .db

@@ -47,7 +47,8 @@ impl Addresses {
     }
 
     /// Puts the address back that the link with this token was sent to. Whoever is signed in is so no more, what they asked for does
-    /// not go on, passkeys and codes they may have added are gone, and a link goes to the old address that lets its owner choose another password.
+    /// not go on, passkeys and codes they may have added are gone, and no password fits: who changed the address knew one. Only a link that
+    /// goes to the old address lets somebody choose another, and nobody is left who could call it off.
     ///
     /// # Errors
     /// [`Error::Invalid`] when the link does not work, or somebody else has confirmed that address meanwhile.
@@ -58,6 +59,7 @@ impl Addresses {
             .write(move |tx| -> Result<()> {
                 let link = links::take(tx, (Purpose::Undo, &token), now)?;
                 move_to(tx, &link, now)?;
+                users::set_password_hash(tx, link.user, &context.passwords.nobodys_hash())?;
                 repository::factors::remove_all(tx, link.user)?;
                 let account = users::find(tx, link.user)?.ok_or_else(links::dead)?;
                 let promise = Promise::ResetPassword { name: account.member.name.clone() };

@@ -94,10 +94,11 @@ impl Captchas {
     /// A new puzzle for `action`, for this client alone.
     ///
     /// # Errors
-    /// [`Error::TooMany`] beyond 30 a minute, or after ten wrong answers in ten minutes.
+    /// [`Error::TooMany`] beyond 30 a minute, after ten wrong answers in ten minutes, or beyond 50 a second for all together.
     pub async fn ask(&self, action: Action, client: &Client) -> Result<PuzzleView> {
         let hour = per("captcha-hour", &client.key, MOST, 3_600);
-        self.0.take(vec![per("captcha", &client.key, 30, 60), hour.clone()]).await?;
+        let of_site = per("captcha-site", "all", 50, 1);
+        self.0.take(vec![per("captcha", &client.key, 30, 60), hour.clone(), of_site]).await?;
         let bits = captcha::work::bits(self.0.used(&hour).await?);
         self.0.spare(&wrong(client)).await?;
         let seed = tokens::random::<32>()?;
@@ -169,13 +170,7 @@ impl Captchas {
         client: &Client,
     ) -> Result<()> {
         let email = domain::Email::parse(email).map_err(|why| Error::field("email", why))?;
-        let address = crate::limits::address(&email);
-        self.0
-            .take(vec![
-                per("captcha-letter", &client.key, 10, 3_600),
-                per("captcha-letter-to", &address, 3, 1_800),
-            ])
-            .await?;
+        self.0.take(self.0.human_proofs(client, &email)).await?;
         let now = self.0.clock.now();
         let to = (email.as_ref().to_owned(), locale.to_owned());
         self.0
@@ -202,12 +197,25 @@ impl Context {
         if !self.policy.captcha {
             return Ok(());
         }
-        let missing = if pass.is_empty() { "error-captcha" } else { "error-captcha-over" };
-        let refused = || Error::field("captcha", Message::new(missing));
         let taken = proofs::take(tx, &tokens::hash(pass), &action.pass(), now)?;
-        // One from a letter works wherever the letter was read.
-        let good = taken.is_some_and(|it| it.client == client.key || it.client == ANYWHERE);
-        if good { Ok(()) } else { Err(refused()) }
+        judge_pass(pass, taken.map(|it| it.client), client)
+    }
+
+    /// Whether there is such a pass, which stays: for whoever would do costly work before it is used up.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for `captcha` where there is none.
+    pub(crate) async fn has_pass(
+        &self,
+        (action, pass): (Action, &str),
+        client: &Client,
+    ) -> Result<()> {
+        if !self.policy.captcha {
+            return Ok(());
+        }
+        let (key, now) = (tokens::hash(pass), self.clock.now());
+        let found = self.db.read(move |db| proofs::find(db, &key, &action.pass(), now)).await?;
+        judge_pass(pass, found, client)
     }
 
     /// Keeps the pass of a letter that is about to leave: `token` is what stands in its link.
@@ -227,6 +235,16 @@ impl Context {
 
 /// In place of a client: any.
 const ANYWHERE: &str = "*";
+
+/// Whether a pass that was given to `holder` is good for `client`.
+fn judge_pass(pass: &str, holder: Option<String>, client: &Client) -> Result<()> {
+    // One from a letter works wherever the letter was read.
+    if holder.is_some_and(|it| it == client.key || it == ANYWHERE) {
+        return Ok(());
+    }
+    let missing = if pass.is_empty() { "error-captcha" } else { "error-captcha-over" };
+    Err(Error::field("captcha", Message::new(missing)))
+}
 
 fn wrong(client: &Client) -> crate::limits::Limit {
     per("captcha-wrong", &client.key, 10, 600)

@@ -1,3 +1,4 @@
+use crate::{Error, Result};
 use repository::audit::NewDeed;
 use repository::sessions::Kind;
 use std::net::IpAddr;
@@ -76,23 +77,39 @@ pub struct Actor {
     pub via: &'static str,
     /// The network, shortened.
     pub network: String,
+    /// Whether they have shown lately who they are, for what staff does to what is others'.
+    pub fresh: bool,
 }
 
 impl Actor {
     /// Whoever sits at the command line, as the system calls them.
     pub fn at_command_line(name: &str) -> Self {
-        Self { name: name.to_owned(), via: "cli", network: String::new() }
+        Self { name: name.to_owned(), via: "cli", network: String::new(), fresh: true }
     }
 
     /// The site itself, such as when a grace period is over.
     pub fn site() -> Self {
-        Self { name: "site".to_owned(), via: "site", network: String::new() }
+        Self { name: "site".to_owned(), via: "site", network: String::new(), fresh: true }
     }
 
     /// A member of staff who does it through `client`.
     pub fn staff(name: &str, client: &Client) -> Self {
         let via = if client.kind == Kind::Bearer { "api" } else { "web" };
-        Self { name: name.to_owned(), via, network: client.network.clone() }
+        Self { name: name.to_owned(), via, network: client.network.clone(), fresh: true }
+    }
+
+    /// The same, who may have to show first once more who they are.
+    #[must_use]
+    pub fn shown_lately(self, fresh: bool) -> Self {
+        Self { fresh, ..self }
+    }
+
+    /// For what staff does to what is others'.
+    ///
+    /// # Errors
+    /// [`Error::ConfirmFirst`] where the last time was too long ago.
+    pub(crate) fn must_be_fresh(&self) -> Result<()> {
+        if self.fresh { Ok(()) } else { Err(Error::ConfirmFirst) }
     }
 
     /// What they did, to be noted in the transaction that does it.

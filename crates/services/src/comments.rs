@@ -156,8 +156,8 @@ impl Comments {
         actor: &Actor,
     ) -> Result<Option<String>> {
         let (key, member, now) = (parse(key)?, member.clone(), self.0.clock.now());
-        let deed = actor.did("comment.delete", key.as_ref(), "", now);
-        self.0.db.write(move |tx| delete(tx, &key, &member, &deed)).await
+        let (deed, actor) = (actor.did("comment.delete", key.as_ref(), "", now), actor.clone());
+        self.0.db.write(move |tx| delete(tx, &key, &member, (&actor, &deed))).await
     }
 }
 
@@ -206,7 +206,7 @@ fn delete(
     tx: &mut Writer,
     key: &PublicKey,
     member: &Member,
-    deed: &NewDeed,
+    (actor, deed): (&Actor, &NewDeed),
 ) -> Result<Option<String>> {
     comments::lock(tx, key)?;
     let (found, open) = match said(tx, key, Some(member)) {
@@ -221,6 +221,7 @@ fn delete(
     }
     // Who deletes what stands below their own photo does so as its author.
     if member.id != found.author && member.id != found.photo_author {
+        actor.must_be_fresh()?;
         audit::note(tx, deed)?;
     }
     comments::delete(tx, found.id, deed.at)?;

@@ -111,7 +111,7 @@ impl Credentials {
         if account.member.verified && address_of(&account)?.key() == email.key() {
             return Err(Error::field("email", Message::new("error-mails-same-address")));
         }
-        self.0.take(limits::letters(client, &email)).await?;
+        self.0.take(self.0.letters(client, &email)).await?;
         let (context, now, session) = (self.0.clone(), self.0.clock.now(), visit.session()?);
         self.0
             .db

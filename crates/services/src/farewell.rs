@@ -1,6 +1,8 @@
 //! What the worker does for those whose grace is over, and for what has grown old.
 
+use crate::letters::HUMAN_PROOF;
 use crate::privacy::{LINKS, MAILS, NOTICES};
+use crate::session::ONE_DAY;
 use crate::{Actor, Context, Result};
 use domain::UserId;
 use repository::{
@@ -36,6 +38,7 @@ impl Context {
         let now = self.clock.now();
         let forgotten = [
             self.db.write(move |tx| aging::forget_mails(tx, now - MAILS)).await,
+            self.db.write(move |tx| aging::forget_mails_of(tx, HUMAN_PROOF, now - ONE_DAY)).await,
             self.db.write(move |tx| aging::forget_links(tx, now - LINKS)).await,
             self.db.write(move |tx| proofs::forget_expired(tx, now)).await,
             self.db.write(move |tx| limits::forget_full(tx, now)).await,

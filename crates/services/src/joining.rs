@@ -9,7 +9,7 @@ use repository::joining::{self, NewInvite};
 use repository::users::{self, NewUser};
 use repository::{Writer, audit};
 use time::OffsetDateTime;
-use views::{Invites, MailNotice, Registered, Waiting};
+use views::{Invites, MailNotice, MeView, Registered, Waiting};
 
 /// What somebody who wants to join types.
 #[derive(Debug, Clone, Default)]
@@ -85,45 +85,31 @@ impl Joining {
             return Err(Error::field("email", Message::new("error-disposable")));
         }
         let reason = (mode == "approval").then(|| reason(&typed.reason)).transpose()?;
-        let letters = limits::letters(client, account.address());
-        self.0.take(limits::register(client)).await?;
-        let waits = reason.is_some() || self.is_flooded().await?;
+        let mut counted = limits::register(client);
+        counted.extend(self.0.letters(client, account.address()));
+        self.0.take(vec![limits::try_to_register(client)]).await?;
+        let pass = (Action::Register, typed.captcha.as_str());
+        self.0.has_pass(pass, client).await?;
         let now = self.0.clock.now();
         let new = account.into_user(&self.0.passwords, Role::Member, None, now).await?;
         let (context, client, typed) = (self.0.clone(), client.clone(), typed.clone());
-        let user = self
+        let (user, waits) = self
             .0
             .db
             .write(move |tx| {
+                // Whoever has not shown that they are a person uses up nothing of what people have.
                 context.take_pass(tx, (Action::Register, &typed.captcha), &client, now)?;
-                context.take_within(tx, &letters, now)?;
+                context.take_within(tx, &counted, now)?;
                 if mode == "invite" && !joining::use_invite(tx, &tokens::hash(&typed.invite), now)?
                 {
                     return Err(Error::field("invite", Message::new("error-invite")));
                 }
-                let id = join(&context, tx, &new, now)?;
-                if waits {
-                    joining::wait(tx, id, &reason.unwrap_or_default(), now)?;
-                }
-                let account = users::find(tx, id)?.ok_or(Error::NotFound)?;
-                users::me(tx, &account.member)?.ok_or(Error::NotFound)
+                join(&context, tx, (&new, reason), now)
             })
             .await?;
         self.0.bell.notify_one();
         let outbox = Accounts::new(self.0.clone()).outbox();
         Ok(Registered { user, waiting: waits, mail: MailNotice { outbox } })
-    }
-
-    /// Whether more people have come lately than staff can look at: then they wait.
-    async fn is_flooded(&self) -> Result<bool> {
-        match self.0.take(vec![per("register-site", "all", FLOOD, 3_600)]).await {
-            Ok(()) => Ok(false),
-            Err(Error::TooMany { .. }) => {
-                tracing::warn!(target: "security", "more than {FLOOD} registrations an hour: they wait for staff");
-                Ok(true)
-            }
-            Err(why) => Err(why),
-        }
     }
 
     /// When a form was drawn, so that it can be told how long it took to fill in.
@@ -254,13 +240,14 @@ impl Joining {
     }
 }
 
-/// Makes the account, and the letter that belongs to it: to whoever registers, or to whoever has the address already.
+/// Makes the account, and the letter that belongs to it: to whoever registers, or to whoever has the address already. Says also
+/// whether they wait for staff, which they do with a reason, and in a flood.
 fn join(
     context: &Context,
     tx: &mut Writer,
-    new: &NewUser,
+    (new, reason): (&NewUser, Option<String>),
     now: OffsetDateTime,
-) -> Result<domain::UserId> {
+) -> Result<(MeView, bool)> {
     let (id, holder) = joining::claim(tx, new)?;
     if let Some(holder) = holder {
         context.promise_address_in_use(tx, &holder, now)?;
@@ -268,7 +255,27 @@ fn join(
         let to = (new.name.as_ref(), &new.email, new.locale.as_str());
         context.promise_verification(tx, id, to, now)?;
     }
-    Ok(id)
+    // Counted last: others who register wait for this row until the transaction ends.
+    let waits = context.is_flooded(tx, now)? || reason.is_some();
+    if waits {
+        joining::wait(tx, id, &reason.unwrap_or_default(), now)?;
+    }
+    let account = users::find(tx, id)?.ok_or(Error::NotFound)?;
+    Ok((users::me(tx, &account.member)?.ok_or(Error::NotFound)?, waits))
+}
+
+impl Context {
+    /// Counts somebody who registers. Whether more have come lately than staff can look at: then they wait.
+    fn is_flooded(&self, tx: &mut Writer, now: OffsetDateTime) -> Result<bool> {
+        match self.take_within(tx, &[per("register-site", "all", FLOOD, 3_600)], now) {
+            Ok(()) => Ok(false),
+            Err(Error::TooMany { .. }) => {
+                tracing::warn!(target: "security", "more than {FLOOD} registrations an hour: they wait for staff");
+                Ok(true)
+            }
+            Err(why) => Err(why),
+        }
+    }
 }
 
 fn only_staff(member: &Member) -> Result<()> {

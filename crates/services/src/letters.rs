@@ -1,11 +1,11 @@
 //! Letters as they wait in the outbox, and how they leave it.
 use crate::links::lifetime;
-use crate::{Actor, Context, Error, Result, tokens};
+use crate::{Context, Error, Result, tokens};
 use domain::{Email, MailId, UserId};
 use ports::{Letter, LetterKind, MailError};
 use repository::links::Purpose;
 use repository::users::Account;
-use repository::{Writer, audit, mails};
+use repository::{Writer, mails};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -69,7 +69,7 @@ impl Promise {
             Self::AddressChanged { .. } => "address_changed",
             Self::PasswordChanged { .. } => "password_changed",
             Self::AddressInUse { .. } => "address_in_use",
-            Self::HumanProof { .. } => "human_proof",
+            Self::HumanProof { .. } => HUMAN_PROOF,
             Self::Welcome { .. } => "welcome",
             Self::ExportReady { .. } => "export_ready",
             Self::LeavingSoon { .. } => "leaving_soon",
@@ -124,8 +124,8 @@ fn hours(purpose: Purpose) -> u32 {
     u32::try_from(lifetime(purpose).as_secs() / 3_600).unwrap_or_default()
 }
 
-/// A letter in the outbox, for the owner.
-pub type MailRow = mails::Mail;
+/// What a letter waits as whose link is as good as a puzzle.
+pub(crate) const HUMAN_PROOF: &str = "human_proof";
 
 /// Why a letter ends that is needed no more. Nobody's address is to blame for that.
 pub(crate) const OVER: &str = "what it was about is over";
@@ -308,45 +308,26 @@ impl Context {
 
     async fn note(&self, this: mails::Try, outcome: Result<(), MailError>) -> Result<()> {
         let (id, attempts) = this;
-        let now = self.clock.now();
+        let (context, now) = (self.clone(), self.clock.now());
         let wait = usize::try_from(attempts - 1).ok().and_then(|nth| BACK_OFF.get(nth));
         self.db
             .write(move |tx| match (outcome, wait) {
-                (Ok(()), _) => mails::sent(tx, id, now),
+                (Ok(()), _) => {
+                    mails::sent(tx, id, now)?;
+                    // Nobody's, and nothing that is looked up later: the address need not be known any more.
+                    mails::forget_sent(tx, id, HUMAN_PROOF)?;
+                    context.count_letter(tx, now)
+                }
                 (Err(MailError::Temporary(why)), Some(wait)) => {
                     tracing::warn!("mail {} did not leave, trying again in {wait} s: {why}", id.0);
-                    mails::postpone(tx, this, now + Duration::from_secs(*wait), &why)
+                    Ok(mails::postpone(tx, this, now + Duration::from_secs(*wait), &why)?)
                 }
                 (Err(why), _) => {
                     tracing::error!("mail {} failed: {why}", id.0);
-                    mails::fail(tx, this, &why.to_string())
+                    Ok(mails::fail(tx, this, &why.to_string())?)
                 }
             })
-            .await?;
-        Ok(())
-    }
-
-    /// The newest letters of the outbox, all or those in one state.
-    pub async fn mails(&self, state: Option<String>, limit: i64) -> Result<Vec<MailRow>> {
-        // PostgreSQL does not count below nothing.
-        let limit = limit.max(0);
-        Ok(self.db.read(move |db| mails::list(db, state.as_deref(), limit)).await?)
-    }
-
-    /// Makes a letter that has not left due now; says whether there was one.
-    pub async fn retry_mail(&self, id: MailId, actor: &Actor) -> Result<bool> {
-        let now = self.clock.now();
-        let deed = actor.did("mail.retry", &id.0.to_string(), "", now);
-        let retry = move |tx: &mut Writer| -> Result<bool> {
-            let found = mails::retry(tx, id, now)?;
-            if found {
-                audit::note(tx, &deed)?;
-            }
-            Ok(found)
-        };
-        let found = self.db.write(retry).await?;
-        self.bell.notify_one();
-        Ok(found)
+            .await
     }
 }
 

@@ -1,6 +1,6 @@
 //! How often things may be done (docs/limits.md): by network, by account, by address, and by the whole site.
 
-use crate::{Client, Context, Error, Result, tokens};
+use crate::{Client, Context, Error, Result};
 use domain::{Email, Member, UserId};
 use repository::Writer;
 use repository::limits::{self, Allowance};
@@ -40,7 +40,7 @@ const HOUR: u64 = 3_600;
 const DAY: u64 = 86_400;
 
 /// An address as limits count it: small letters, and no dots or tags in the part that some providers read them out of.
-pub(crate) fn address(email: &Email) -> String {
+fn address(email: &Email) -> String {
     let key = email.key();
     let (local, domain) = key.split_once('@').unwrap_or((&key, ""));
     let local = local.split('+').next().unwrap_or(local).replace('.', "");
@@ -50,6 +50,11 @@ pub(crate) fn address(email: &Email) -> String {
 /// Registering: 5 an hour and 20 a day from one network.
 pub(crate) fn register(client: &Client) -> Vec<Limit> {
     vec![per("register-hour", &client.key, 5, HOUR), per("register-day", &client.key, 20, DAY)]
+}
+
+/// Trying to register, whatever comes of it: 30 an hour from one network, as each may cost the making of a hash.
+pub(crate) fn try_to_register(client: &Client) -> Limit {
+    per("register-try", &client.key, 30, HOUR)
 }
 
 /// Signing in: ten tries at once from one network and then one a minute, 100 an hour.
@@ -78,7 +83,7 @@ impl Limits {
         member.is_new(self.0.clock.now().unix_timestamp())
     }
 
-    /// Posting a photo of about so many bytes: 10 an hour and 50 MB for new accounts, else 30 in half an hour and 200 a day.
+    /// Posting a photo of about so many bytes: 10 an hour and 50 MB for new accounts, else 30 in half an hour, 200 a day and 1 GB a day.
     pub async fn post(&self, member: &Member, bytes: u64) -> Result<()> {
         let who = member.id.0.to_string();
         let kilobytes = u32::try_from(bytes / 1_000).unwrap_or(u32::MAX);
@@ -88,7 +93,9 @@ impl Limits {
                 let bytes = per("upload-new-kb", &who, all, HOUR).taking(kilobytes.min(all));
                 vec![per("upload-new", &who, 10, HOUR), bytes]
             } else {
-                vec![per("upload", &who, 30, 1_800), per("upload-day", &who, 200, DAY)]
+                let all = 1_000 * (MEGABYTE / 1_000);
+                let bytes = per("upload-day-kb", &who, all, DAY).taking(kilobytes.min(all));
+                vec![per("upload", &who, 30, 1_800), per("upload-day", &who, 200, DAY), bytes]
             })
             .await
     }
@@ -160,30 +167,37 @@ impl Limits {
             .await
     }
 
-    /// Writing by a program: 300 in five minutes for each token.
-    pub async fn write(&self, whose: &str) -> Result<()> {
-        self.0.take(vec![per("api-write", whose, 300, 300)]).await
+    /// Writing by a program: 300 in five minutes for each token, and 1,500 for all of a member's together.
+    pub async fn write(&self, whose: &str, member: Option<&Member>) -> Result<()> {
+        let mut all = vec![per("api-write", whose, 300, 300)];
+        all.extend(member.map(|it| per("api-write-all", &it.id.0.to_string(), 1_500, 300)));
+        self.0.take(all).await
     }
 }
 
-/// Wrong passwords: three in a quarter of an hour for one account, and five from one network. Who is unknown is counted by what
-/// was typed, so that nothing tells them from others.
-pub(crate) fn wrong_password(login: &str, user: Option<UserId>, client: &Client) -> Vec<Limit> {
-    let typed = login.trim().to_lowercase();
-    let whose = user.map_or_else(|| tokens::hash(&typed), |it| it.0.to_string());
-    vec![per("wrong-account", &whose, 3, 900), per("wrong-network", &client.key, 5, 900)]
+/// Wrong passwords from one network: five in a quarter of an hour.
+pub(crate) fn wrong_from(client: &Client) -> Limit {
+    per("wrong-network", &client.key, 5, 900)
 }
 
-/// Letters that somebody asks for: 10 an hour from one network; to one address 5 at once and then one each 6 minutes, 10 a day, and
-/// never two within a minute. It counts what was typed, whether an account has that address or not.
-pub(crate) fn letters(client: &Client, email: &Email) -> Vec<Limit> {
-    let whose = tokens::hash(&address(email));
-    vec![
-        per("letters", &client.key, 10, HOUR),
-        per("letters-gap", &whose, 1, 60),
-        per("letters-half-hour", &whose, 5, HOUR / 2),
-        per("letters-day", &whose, 10, DAY),
-    ]
+/// Who somebody says they are who signs in, as an account is found by it: all that one may type for a name counts as one.
+fn folded(login: &str) -> String {
+    let login = login.trim();
+    if let Ok(email) = Email::parse(login) {
+        return email.key();
+    }
+    let name = domain::Username::known(login.trim_start_matches('@'));
+    name.map_or_else(|_| login.to_lowercase(), |it| format!("@{}", it.key()))
+}
+
+/// Confirming who one is: 10 in ten minutes; for staff, whose powers come of it, 3 at once and then one in 5 minutes.
+pub(crate) fn confirm(member: &Member) -> Limit {
+    let who = member.id.0.to_string();
+    if member.is_staff() {
+        per("confirm-staff", &who, 1, 300).at_once(3)
+    } else {
+        per("confirm", &who, 10, 600)
+    }
 }
 
 /// Trying one's own password, to change it or the address: 10 in 10 minutes.
@@ -192,19 +206,63 @@ pub(crate) fn own_password(user: UserId) -> Vec<Limit> {
 }
 
 impl Context {
-    /// Makes these limits whole again.
-    pub(crate) async fn refill(&self, limits: Vec<Limit>) -> Result<()> {
+    /// Wrong passwords for what was typed: three in a quarter of an hour. Never by whose account that is: somebody known by a name and
+    /// an address, counted together, would be told by that from somebody who is not there. An account has two, so six are free at most.
+    pub(crate) fn wrong_for(&self, login: &str) -> Limit {
+        per("wrong-login", &self.disguised(&folded(login)), 3, 900)
+    }
+
+    /// Notes that somebody's password was guessed at: many times an hour, by whatever name and from wherever, are worth a line for the
+    /// owner of the site. Nothing that the guesser sees comes of it, and it takes as long for who is not there.
+    pub(crate) async fn note_guess(&self, login: &str, user: Option<UserId>) -> Result<()> {
+        let whose =
+            user.map_or_else(|| self.disguised(&folded(login)), |it| format!("user-{}", it.0));
+        match self.take(vec![per("guesses", &whose, 25, HOUR)]).await {
+            Err(Error::TooMany { .. }) => {
+                if let Some(user) = user {
+                    tracing::warn!(target: "security", "the password of user {} is guessed at, more than 25 times an hour", user.0);
+                }
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// A name or an address as limits may keep it: whoever reads the table cannot tell whose it is, nor find out by trying.
+    fn disguised(&self, text: &str) -> String {
+        self.secret.derive("limit", text)
+    }
+
+    /// Letters that somebody asks for: 10 an hour from one network, never two to one address within a minute, and what
+    /// [`Self::letters_to`] allows. It counts what was typed, whether an account has that address or not.
+    pub(crate) fn letters(&self, client: &Client, email: &Email) -> Vec<Limit> {
+        let gap = per("letters-gap", &self.disguised(&address(email)), 1, 60);
+        let mut all = vec![per("letters", &client.key, 10, HOUR), gap];
+        all.extend(self.letters_to(email));
+        all
+    }
+
+    /// Letters to one mailbox, of whatever kind somebody asks for: 5 at once and then one each 6 minutes, 10 a day.
+    pub(crate) fn letters_to(&self, email: &Email) -> Vec<Limit> {
+        let whose = self.disguised(&address(email));
+        vec![per("letters-half-hour", &whose, 5, HOUR / 2), per("letters-day", &whose, 10, DAY)]
+    }
+
+    /// Letters in place of a puzzle: 10 an hour from one network, 3 in half an hour to one mailbox, and what [`Self::letters_to`] allows.
+    /// No minute between them and others: what was asked for comes right after.
+    pub(crate) fn human_proofs(&self, client: &Client, email: &Email) -> Vec<Limit> {
+        let to = per("captcha-letter-to", &self.disguised(&address(email)), 3, HOUR / 2);
+        let mut all = vec![per("captcha-letter", &client.key, 10, HOUR), to];
+        all.extend(self.letters_to(email));
+        all
+    }
+
+    /// Makes a limit whole again.
+    pub(crate) async fn refill(&self, limit: Limit) -> Result<()> {
         if !self.policy.limits {
             return Ok(());
         }
-        self.db
-            .write(move |tx| -> Result<()> {
-                for Limit { key, .. } in &limits {
-                    limits::refill(tx, key)?;
-                }
-                Ok(())
-            })
-            .await
+        Ok(self.db.write(move |tx| limits::refill(tx, &limit.key)).await?)
     }
 
     /// Gives back what was taken of a limit.
@@ -226,7 +284,7 @@ impl Context {
             return Ok(());
         }
         let (Limit { key, allowance, .. }, now) = (limit.clone(), self.clock.now());
-        let wait = self.db.read(move |db| limits::wait(db, &key, allowance, now)).await?;
+        let wait = self.db.read(move |db| limits::wait(db, &key, allowance, 1, now)).await?;
         if wait.is_zero() { Ok(()) } else { Err(Error::TooMany { seconds: wait.as_secs() + 1 }) }
     }
 
@@ -264,7 +322,7 @@ fn take_all(tx: &mut Writer, limits: &[Limit], now: OffsetDateTime) -> Result<()
     let mut seconds = 0;
     for Limit { key, allowance, count } in limits {
         if !limits::take(tx, key, *allowance, *count, now)? {
-            let wait = limits::wait(tx, key, *allowance, now)?;
+            let wait = limits::wait(tx, key, *allowance, *count, now)?;
             seconds = seconds.max(wait.as_secs() + 1);
         }
     }

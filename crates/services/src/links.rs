@@ -30,11 +30,11 @@ fn place(purpose: Purpose) -> &'static str {
     }
 }
 
-/// How long a link works, from when it is sent.
+/// How long a link works, from when it is sent: an hour where it leads to the account. Why the others last longer is in docs/adr/0006.
 pub(crate) fn lifetime(purpose: Purpose) -> Duration {
     match purpose {
-        Purpose::Verify | Purpose::Change => Duration::from_hours(24),
-        Purpose::Reset => Duration::from_hours(1),
+        Purpose::Verify => Duration::from_hours(24),
+        Purpose::Reset | Purpose::Change => Duration::from_hours(1),
         Purpose::Undo => Duration::from_hours(7 * 24),
     }
 }

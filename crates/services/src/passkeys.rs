@@ -1,7 +1,7 @@
 //! Passkeys: adding, naming and removing them, signing in by one, and showing by one once more who one is.
 
 use crate::factors::admit;
-use crate::limits::per;
+use crate::limits::{self, per};
 use crate::session_list::Renewed;
 use crate::{Client, Error, Factors, Result, Sessions, tokens};
 use ::factors::{self as lib, passkeys};
@@ -64,7 +64,7 @@ impl Factors {
         if done { Ok(()) } else { Err(Error::NotFound) }
     }
 
-    /// Removes a passkey; all other sessions end, as one of them may have begun with it.
+    /// Removes a passkey. Everything ends but this session: others may have begun with it, and made tokens.
     pub async fn remove_passkey(&self, member: &Member, id: i64, kept: SessionId) -> Result<()> {
         let user = member.id;
         self.context
@@ -73,7 +73,7 @@ impl Factors {
                 if !rows::remove(tx, user, id)? {
                     return Err(Error::NotFound);
                 }
-                Ok(repository::sessions::delete_others(tx, user, kept)?)
+                Ok(repository::sessions::end_everything_but(tx, user, kept)?)
             })
             .await
     }
@@ -140,7 +140,7 @@ impl Factors {
         (id, credential): (&str, &Value),
     ) -> Result<Renewed> {
         let user = member.id;
-        self.context.take(vec![per("confirm", &user.0.to_string(), 10, 600)]).await?;
+        self.context.take(vec![limits::confirm(member)]).await?;
         let proof = self.take(id, "passkey-confirm").await?;
         if proof.user != Some(user) {
             return Err(refused());
@@ -148,6 +148,7 @@ impl Factors {
         let records = self.context.db.read(move |db| rows::records(db, user)).await?;
         let shown = self.passkeys()?.finish_confirmation(&proof.data, credential, &records);
         self.note_use(shown.map_err(|why| judged(&why))?).await?;
+        self.context.give_back(limits::confirm(member)).await?;
         Sessions::new(self.context.clone()).renew(session).await
     }
 

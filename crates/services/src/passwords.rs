@@ -57,8 +57,8 @@ impl Passwords {
         })
     }
 
-    /// A well-formed hash that belongs to nobody, at the cost everybody's has.
-    fn nobodys_hash(&self) -> String {
+    /// A well-formed hash that belongs to nobody, at the cost everybody's has: no password is known that fits.
+    pub(crate) fn nobodys_hash(&self) -> String {
         format!("$2b${:02}$012345678901234567890uuFTtCCe3ZbJpVbYRz6Q4qQPhW1XRzUW", self.cost)
     }
 

@@ -194,7 +194,7 @@ impl Photos {
     /// Deletes a photo: its address answers that it is gone, and its bytes go.
     pub async fn delete(&self, member: &Member, key: &str, actor: &Actor) -> Result<()> {
         let (key, member, now) = (parse(key)?, member.clone(), self.0.clock.now());
-        let deed = actor.did("photo.delete", key.as_ref(), "", now);
+        let (deed, actor) = (actor.did("photo.delete", key.as_ref(), "", now), actor.clone());
         let blobs = self
             .0
             .db
@@ -205,6 +205,7 @@ impl Photos {
                     return Err(Error::forbidden("problem-forbidden"));
                 }
                 if member.id != found.author {
+                    actor.must_be_fresh()?;
                     audit::note(tx, &deed)?;
                 }
                 let blobs = photos::delete(tx, found.id, now)?;

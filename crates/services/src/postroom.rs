@@ -1,6 +1,8 @@
+use crate::limits::{Limit, per};
 use crate::{Actor, Context, Error, Result};
 use domain::{MailId, Member, Message};
-use repository::{audit, mails, postroom};
+use repository::{Writer, audit, mails, postroom};
+use time::OffsetDateTime;
 use views::Mails;
 
 /// The outbox, for admins.
@@ -27,7 +29,9 @@ impl Postroom {
             return Err(Error::field("state", Message::new("error-mails-state")));
         }
         let page = (page.clamp(1, 1_000_000), PAGE);
-        Ok(self.0.db.read(move |db| postroom::page(db, state.as_deref(), page)).await?)
+        let found = self.0.db.read(move |db| postroom::page(db, state.as_deref(), page)).await?;
+        let alarm = matches!(self.0.spare(&alarm()).await, Err(Error::TooMany { .. }));
+        Ok(Mails { alarm, ..found })
     }
 
     /// Has a letter that has not left tried again at once.
@@ -45,6 +49,59 @@ impl Postroom {
             .await?;
         self.0.bell.notify_one();
         Ok(())
+    }
+}
+
+/// A letter in the outbox, for the owner.
+pub type MailRow = mails::Mail;
+
+/// How many letters an hour are no cause for alarm.
+const MANY: u32 = 500;
+
+/// What says that there were more, for an hour.
+fn alarm() -> Limit {
+    per("mails-alarm", "all", 1, 3_600)
+}
+
+impl Context {
+    /// Counts a letter that has left. Beyond 500 an hour the owner hears of it, once an hour; no letter is held up for that, as those who
+    /// wait for one are not to blame.
+    pub(crate) fn count_letter(&self, tx: &mut Writer, now: OffsetDateTime) -> Result<()> {
+        let quiet = self.take_within(tx, &[per("mails-site", "all", MANY, 3_600)], now);
+        if !matches!(quiet, Err(Error::TooMany { .. })) {
+            return quiet;
+        }
+        match self.take_within(tx, &[alarm()], now) {
+            Ok(()) => {
+                tracing::warn!(target: "security", "more than {MANY} letters left within an hour");
+                Ok(())
+            }
+            Err(Error::TooMany { .. }) => Ok(()),
+            Err(why) => Err(why),
+        }
+    }
+
+    /// The newest letters of the outbox, all or those in one state.
+    pub async fn mails(&self, state: Option<String>, limit: i64) -> Result<Vec<MailRow>> {
+        // PostgreSQL does not count below nothing.
+        let limit = limit.max(0);
+        Ok(self.db.read(move |db| mails::list(db, state.as_deref(), limit)).await?)
+    }
+
+    /// Makes a letter that has not left due now; says whether there was one.
+    pub async fn retry_mail(&self, id: MailId, actor: &Actor) -> Result<bool> {
+        let now = self.clock.now();
+        let deed = actor.did("mail.retry", &id.0.to_string(), "", now);
+        let retry = move |tx: &mut Writer| -> Result<bool> {
+            let found = mails::retry(tx, id, now)?;
+            if found {
+                audit::note(tx, &deed)?;
+            }
+            Ok(found)
+        };
+        let found = self.db.write(retry).await?;
+        self.bell.notify_one();
+        Ok(found)
     }
 }
 

@@ -1,8 +1,8 @@
 use crate::letters::{Promise, address_of, call_off_changes};
-use crate::{Action, Client, Context, Error, Result, limits, links};
-use domain::{Email, Message, Password};
+use crate::{Action, Client, Context, Error, Result, links};
+use domain::{Email, Password};
 use repository::links::Purpose;
-use repository::{Writer, joining, sessions, users};
+use repository::{joining, sessions, users};
 
 /// How somebody gets in again who forgot their password.
 #[derive(Clone)]
@@ -24,15 +24,17 @@ impl Recovery {
         self.ask_proved(email, "", client).await
     }
 
-    /// The same for somebody who shows by `pass` that they are a person, which is asked for after two letters an hour from one network.
+    /// The same for somebody who shows by `pass` that they are a person. Whoever does not uses up nothing of what the address has.
     pub async fn ask_proved(&self, email: &str, pass: &str, client: &Client) -> Result<()> {
         let email = Email::parse(email).map_err(|why| Error::field("email", why))?;
-        self.is_a_person(pass, client).await?;
-        self.0.take(limits::letters(client, &email)).await?;
+        let letters = self.0.letters(client, &email);
         let (context, now) = (self.0.clone(), self.0.clock.now());
+        let (pass, client) = (pass.to_owned(), client.clone());
         self.0
             .db
             .write(move |tx| -> Result<()> {
+                context.take_pass(tx, (Action::Forgot, &pass), &client, now)?;
+                context.take_within(tx, &letters, now)?;
                 let account = users::find_by_email(tx, &email)?;
                 let Some(account) = account.filter(|it| !it.suspended) else {
                     let like = Promise::ResetPassword { name: String::new() };
@@ -45,26 +47,6 @@ impl Recovery {
             .await?;
         self.0.bell.notify_one();
         Ok(())
-    }
-
-    async fn is_a_person(&self, pass: &str, client: &Client) -> Result<()> {
-        if !self.0.policy.captcha {
-            return Ok(());
-        }
-        if pass.is_empty() {
-            let bare = self.0.take(vec![limits::per("forgot-bare", &client.key, 2, 3_600)]).await;
-            return match bare {
-                Err(Error::TooMany { .. }) => {
-                    Err(Error::field("captcha", Message::new("error-captcha")))
-                }
-                other => other,
-            };
-        }
-        let (context, pass, client, now) =
-            (self.0.clone(), pass.to_owned(), client.clone(), self.0.clock.now());
-        let proof =
-            move |tx: &mut Writer| context.take_pass(tx, (Action::Forgot, &pass), &client, now);
-        self.0.db.write(proof).await
     }
 
     /// In outbox mode, where letters lie.

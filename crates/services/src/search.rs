@@ -1,8 +1,8 @@
 use crate::paging::no_such_place;
-use crate::{Context, Error, Paging, Result};
+use crate::{Actor, Context, Error, Paging, Result};
 use domain::search::{Part, Query};
 use domain::{FieldErrors, Mark, Member, Message, UserId, Username, words};
-use repository::{Reader, index, search, tags, users};
+use repository::{Reader, audit, index, search, tags, users};
 use std::sync::Arc;
 use views::{Found, SearchPage, TagView};
 
@@ -199,8 +199,15 @@ impl Search {
     }
 
     /// Writes all of it down anew.
-    pub async fn rebuild(&self) -> Result<(usize, usize)> {
-        self.0.db.write(index::clear).await?;
+    pub async fn rebuild(&self, actor: &Actor) -> Result<(usize, usize)> {
+        let deed = actor.did("search.rebuild", "", "", self.0.clock.now());
+        self.0
+            .db
+            .write(move |tx| {
+                audit::note(tx, &deed)?;
+                index::clear(tx)
+            })
+            .await?;
         self.fill().await
     }
 }

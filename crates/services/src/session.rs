@@ -88,18 +88,22 @@ impl Sessions {
     ) -> Result<SignedIn> {
         self.0.take(limits::sign_in(client)).await?;
         let account = self.account(login).await?;
-        let doubts = limits::wrong_password(login, account.as_ref().map(|it| it.member.id), client);
+        let doubts = [self.0.wrong_for(login), limits::wrong_from(client)];
         self.allay(&doubts, pass, client).await?;
         let hash = account.as_ref().map(|it| it.password_hash.as_str());
         let verdict = self.0.passwords.verify(password, hash).await?;
-        let Some(account) = account.filter(|_| verdict != Verdict::Wrong) else {
+        if verdict == Verdict::Wrong {
+            self.0.note_guess(login, account.map(|it| it.member.id)).await?;
             for doubt in doubts {
                 // What is used up stays so.
                 let _ = self.0.take(vec![doubt]).await;
             }
             return Err(Error::WrongLogin);
-        };
-        self.0.refill(doubts).await?;
+        }
+        let account = account.ok_or(Error::WrongLogin)?;
+        // Not those of the network: whoever has an account could guess at others for ever, and sign in themselves in between.
+        let [of_login, _] = doubts;
+        self.0.refill(of_login).await?;
         self.0.give_back(limits::sign_in_burst(client)).await?;
         if account.suspended {
             return Err(Error::forbidden("problem-suspended"));

@@ -78,12 +78,13 @@ impl Sessions {
         password: &str,
     ) -> Result<Renewed> {
         let (context, id) = (self.context(), member.id);
-        context.take(vec![limits::per("confirm", &id.0.to_string(), 10, 600)]).await?;
+        context.take(vec![limits::confirm(member)]).await?;
         let account = context.db.read(move |db| users::find(db, id)).await?;
         let hash = account.as_ref().map(|it| it.password_hash.as_str());
         if context.passwords.verify(password, hash).await? == Verdict::Wrong {
             return Err(Error::field("password", Message::new("error-password-wrong")));
         }
+        context.give_back(limits::confirm(member)).await?;
         self.renew(session).await
     }
 

@@ -199,11 +199,9 @@ impl Upkeep {
         options: CopyOptions,
         told: impl Fn() + Send + Sync,
     ) -> Result<Moved> {
-        if options.remove {
-            // First, so that it is known also of one that was interrupted.
-            let from = from.describe();
-            self.0.note_deed(&self.1, "storage.remove", &from, &to.describe()).await?;
-        }
+        // First, so that it is known also of one that was interrupted.
+        let deed = if options.remove { "storage.remove" } else { "storage.copy" };
+        self.0.note_deed(&self.1, deed, &from.describe(), &to.describe()).await?;
         let (mut moved, mut after) = (Moved::default(), None);
         loop {
             let page = self.page(after.take()).await?;

@@ -41,6 +41,8 @@ pub struct Mails {
     pub pages: i64,
     /// How many letters there are.
     pub total: i64,
+    /// Whether more letters left within the last hours than a site of this kind usually sends: 500 an hour.
+    pub alarm: bool,
 }
 
 /// The last letter to an address did not arrive.

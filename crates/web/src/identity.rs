@@ -6,10 +6,10 @@ use crate::problem::{Problem, remember};
 use crate::reads::Reads;
 use crate::scopes;
 use crate::state::Services;
-use domain::{Member, Message, SessionId};
+use domain::{Member, Message, Scope, SessionId};
 use rocket::http::{Method, Status};
 use rocket::request::{FromRequest, Outcome, Request};
-use services::{Client, Credential, Kind, ShownBy, Visit};
+use services::{Actor, Client, Credential, Error, Kind, ShownBy, Visit};
 
 /// Who asks: known by a cookie at `/`, by a bearer token below `/api/v1`, by nothing else.
 #[derive(Default)]
@@ -83,15 +83,16 @@ impl<'r> FromRequest<'r> for &'r Identity {
             remember(request, Problem::field(&name, why));
             return Outcome::Error((Status::UnprocessableEntity, ()));
         }
-        let reads: Option<&Reads> = request.rocket().state();
-        if let Some(seconds) = reads.and_then(|it| it.wait(request, shown(request).as_deref())) {
-            remember(request, Problem::too_many(seconds));
-            return Outcome::Error((Status::TooManyRequests, ()));
-        }
-        // Several guards may ask within one request; only the first looks the session up.
+        // Several guards may ask within one request; only the first looks the session up, and counts.
         let Some(identity) = request.local_cache_async(look_up(request)).await else {
             return Outcome::Error((Status::ServiceUnavailable, ()));
         };
+        let reads: Option<&Reads> = request.rocket().state();
+        let wait = || Wait(reads.and_then(|it| it.wait(request, identity)));
+        if let Wait(Some(seconds)) = request.local_cache(wait) {
+            remember(request, Problem::too_many(*seconds));
+            return Outcome::Error((Status::TooManyRequests, ()));
+        }
         if let Some(member) = identity.member() {
             count_unread(request, member).await;
         }
@@ -101,6 +102,9 @@ impl<'r> FromRequest<'r> for &'r Identity {
         }
     }
 }
+
+/// In how many seconds this may be asked for, if not now.
+struct Wait(Option<u64>);
 
 /// How much the viewer of a page has not read.
 struct Unread(i64);
@@ -166,6 +170,46 @@ impl<'r> FromRequest<'r> for Fresh<'r> {
         match visit.map_or(Err(Problem::sign_in()), |it| scopes::is_fresh(request, it)) {
             Ok(()) => Outcome::Success(Fresh(member)),
             Err(problem) => refuse(request, problem.on_confirm_page(request)),
+        }
+    }
+}
+
+/// Somebody who does something to what is theirs or, as staff, to what is others': which it is turns out when it is done, and then the
+/// latter is refused to whoever has not shown lately who they are.
+pub(crate) struct Doer<'r> {
+    /// Who it is.
+    pub(crate) member: &'r Member,
+    /// The same, for the log.
+    pub(crate) actor: Actor,
+    request: &'r Request<'r>,
+    by_token: bool,
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Doer<'r> {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let member = match request.guard::<SignedIn<'_>>().await {
+            Outcome::Success(SignedIn(member)) => member,
+            Outcome::Error(why) => return Outcome::Error(why),
+            Outcome::Forward(status) => return Outcome::Forward(status),
+        };
+        let visit = Identity::peek(request).visit();
+        let by_token = visit.is_some_and(|it| matches!(it.by, ShownBy::Token(_)));
+        let fresh = visit.is_some_and(|it| it.fresh || it.by == ShownBy::Token(Scope::Admin));
+        let actor = Actor::staff(&member.name, &client::of(request)).shown_lately(fresh);
+        Outcome::Success(Doer { member, actor, request, by_token })
+    }
+}
+
+impl Doer<'_> {
+    /// Why it was not done, where a person can mend that on the page where they show who they are.
+    pub(crate) fn refusal(&self, why: Error) -> Problem {
+        match why {
+            Error::ConfirmFirst if self.by_token => scopes::needs(Scope::Admin),
+            Error::ConfirmFirst => Problem::from(why).on_confirm_page(self.request),
+            other => other.into(),
         }
     }
 }

@@ -66,11 +66,16 @@ async fn read<T: Fields>(request: &Request<'_>, data: Data<'_>) -> Result<T, Box
 pub(crate) async fn spare(request: &Request<'_>) -> Result<(), Box<Problem>> {
     let services: Option<&Services> = request.rocket().state();
     let Some(services) = services.filter(|_| Format::is_api(request)) else { return Ok(()) };
-    let whose = match Identity::peek(request).token() {
+    let identity = Identity::peek(request);
+    let whose = match identity.token() {
         Some(token) => services.sessions.form_token(token),
         None => client::of(request).key,
     };
-    services.limits.write(&whose).await.map_err(|why| Box::new(Problem::from(why)))
+    services
+        .limits
+        .write(&whose, identity.member())
+        .await
+        .map_err(|why| Box::new(Problem::from(why)))
 }
 
 /// All of the body as text. Rocket takes a body that ends early for a complete one, so its length

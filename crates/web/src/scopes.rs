@@ -24,8 +24,12 @@ pub(crate) fn refusal(request: &Request<'_>, visit: Option<&Visit>) -> Option<Pr
         Method::Get | Method::Head => Scope::Read,
         _ => Scope::Write,
     };
-    let why = || Message::new("problem-scope").with("scope", needed.as_str());
-    (scope < needed).then(|| Error::Forbidden(why()).into())
+    (scope < needed).then(|| needs(needed))
+}
+
+/// What says that a token would do of another scope.
+pub(crate) fn needs(scope: Scope) -> Problem {
+    Error::Forbidden(Message::new("problem-scope").with("scope", scope.as_str())).into()
 }
 
 /// Whether somebody has shown lately enough who they are for something dangerous. Nobody confirms anything for a program that runs

@@ -71,7 +71,7 @@ async fn a_link_works_once_and_only_when_its_button_is_pressed(stack: Stack) {
     for _ in 0..3 {
         let page = scanner.get(&link).await.expect(200);
         assert_eq!(page.text("form[action='/verify'] button"), "Confirm my address");
-        assert_eq!(page.header("referrer-policy"), Some("same-origin"));
+        assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
     }
     assert!(ada.get("/").await.expect(200).has(".banner"));
 

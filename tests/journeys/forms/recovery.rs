@@ -51,7 +51,7 @@ async fn a_forgotten_password_is_replaced_by_mail(stack: Stack) {
 
     // Verify: a scanner that opens the link changes nothing, and the token leaks nowhere.
     let page = ada.get(&letter.link()).await.expect(200);
-    assert_eq!(page.header("referrer-policy"), Some("same-origin"));
+    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
     assert_eq!(page.attr("#password", "autocomplete"), "new-password");
     assert!(elsewhere.get("/").await.expect(200).has(".menu"));
 
@@ -145,7 +145,7 @@ async fn an_address_is_changed_and_changed_back(stack: Stack) {
     let link = letters_with(&world, "new@example.org", "Confirm your new").await.link();
     let mut mail = world.site.visitor();
     let page = mail.get(&link).await.expect(200);
-    assert_eq!(page.header("referrer-policy"), Some("same-origin"));
+    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
     assert_eq!(ada.get("/settings/account").await.text("[data-email]"), "ada@example.org");
     let page = mail.submit("form[action='/email/confirm']", &[]).await.expect(200);
     assert_eq!(
@@ -162,10 +162,14 @@ async fn an_address_is_changed_and_changed_back(stack: Stack) {
     mail.get(&undo).await.expect(200);
     let page = mail.submit("form[action='/email/undo']", &[]).await.expect(200);
     assert_eq!(page.path(), "/login");
-    sign_in_as(&world, "ada@example.org", PASSWORD).await;
-    letters_with(&world, "ada@example.org", "new password").await;
+    let typed = [("login", "ada"), ("password", PASSWORD)];
+    mail.submit("form[action='/login']", &typed).await.expect(401);
     mail.get(&undo).await.expect(200);
     assert!(!mail.page().has("form[action='/email/undo']"));
+    let link = letters_with(&world, "ada@example.org", "new password").await.link();
+    mail.get(&link).await.expect(200);
+    mail.submit("form[action='/password/reset']", &[("password", NEW)]).await.expect(200);
+    sign_in_as(&world, "ada@example.org", NEW).await;
 }
 
 async fn an_address_in_use_is_asked_for_like_any_other(ada: &mut Visitor, form: &str) {

@@ -9,6 +9,7 @@ on_both_stacks!(
     an_admin_deletes_the_picture_and_the_comment_of_another,
     a_suspended_user_is_signed_out_and_their_pictures_vanish_until_they_are_reinstated,
     only_admins_look_after_users,
+    staff_who_have_been_away_show_who_they_are_before_they_see_addresses_or_delete,
 );
 
 async fn an_admin_deletes_the_picture_and_the_comment_of_another(stack: Stack) {
@@ -141,4 +142,49 @@ async fn only_admins_look_after_users(stack: Stack) {
     world.site.app().post("/login", &login).await.expect(403);
     world.site.run(&["user", "suspend", "ada", "--undo"]).await;
     world.site.app().post("/login", &login).await.expect(200);
+}
+
+async fn staff_who_have_been_away_show_who_they_are_before_they_see_addresses_or_delete(
+    stack: Stack,
+) {
+    // Init.
+    let world = World::start(stack).await;
+    let ada = world.member("ada").await;
+    let harbour = post(&ada, &[("title", "Harbour")], 1).await;
+    comment(&ada, &harbour, "Mine.").await;
+    world.add("grace", &["--admin"]).await;
+    let mut grace = world.visitor_as("grace").await;
+    let be_away = || {
+        harness::Sql::open(world.site.database()).must("UPDATE sessions SET confirmed_at = 0");
+    };
+    let confirm = "form[action='/confirm']";
+
+    // Verify: pages with addresses and networks come after the password, and then at once.
+    for place in ["/admin/users?page=1", "/admin/log", "/admin/mail?state=sent"] {
+        be_away();
+        let page = grace.get(place).await.expect(403);
+        assert!(page.has(confirm) && !page.shows("@example.org"), "{place}");
+        let page = grace.submit(confirm, &[("password", PASSWORD)]).await.expect(200);
+        assert!(page.url.as_str().ends_with(place), "{}", page.url);
+        grace.get(place).await.expect(200);
+    }
+
+    // Verify: what is another's is deleted after the password; she comes back to where she was.
+    for act in ["comment-delete", "photo-delete"] {
+        grace.get(text(&harbour["url"])).await.expect(200);
+        be_away();
+        let form = format!("form[data-act='{act}']");
+        let page = grace.submit(&form, &[]).await.expect(403);
+        assert!(page.has(confirm), "{act}");
+        let page = grace.submit(confirm, &[("password", PASSWORD)]).await.expect(200);
+        assert_eq!(page.path(), text(&harbour["url"]));
+        grace.submit(&form, &[]).await.expect(200);
+    }
+    world.site.visitor().get(text(&harbour["url"])).await.expect(410);
+
+    // Verify: what is her own goes without.
+    let mine = post(&world.app_of("grace").await, &[("title", "Quay")], 2).await;
+    grace.get(text(&mine["url"])).await.expect(200);
+    be_away();
+    grace.submit("form[data-act='photo-delete']", &[]).await.expect(200);
 }

@@ -108,10 +108,14 @@ async fn an_address_is_confirmed_and_undone_by_tokens(stack: Stack) {
     let undo = json!({ "token": token(&world, "ada@example.org", "has a new").await });
     app.post("/email/undo", &undo).await.expect(204);
     assert_eq!(wrong_fields(app.post("/email/undo", &undo).await), ["token"]);
-    assert_eq!(
-        world.app_of("ada@example.org").await.get("/me").await.json["email"],
-        "ada@example.org"
-    );
+
+    // Verify: the password that was known is not one any more; a letter lets the owner choose another.
+    let login = |password: &str| json!({ "login": "ada", "password": password });
+    problem(app.post("/login", &login(PASSWORD)).await, 401);
+    let reset = token(&world, "ada@example.org", "new password").await;
+    app.post("/password/reset", &json!({ "token": reset, "password": NEW })).await.expect(204);
+    let session = app.post("/login", &login(NEW)).await.expect(200).json;
+    assert_eq!(session["user"]["email"], "ada@example.org");
 }
 
 async fn an_admin_reads_the_outbox(stack: Stack) {
@@ -122,7 +126,7 @@ async fn an_admin_reads_the_outbox(stack: Stack) {
 
     // Verify.
     let page = grace.get("/admin/mail").await.expect(200).json;
-    has_members(&page, &["items state page pages total"]);
+    has_members(&page, &["items state page pages total alarm"]);
     let letter = &page["items"][0];
     has_members(letter, &["id recipient kind state attempts due_at created_at sent_at last_error"]);
     assert_eq!(

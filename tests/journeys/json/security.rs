@@ -3,7 +3,7 @@
 use harness::{App, Method, Sql, Value, json};
 
 use super::shapes::{has_members, problem, wrong_fields};
-use crate::people::{PASSWORD, post, text};
+use crate::people::{PASSWORD, comment, post, text};
 use crate::stack::{Stack, World};
 
 on_both_stacks!(
@@ -206,10 +206,39 @@ async fn a_session_confirms_and_gets_another_token(stack: Stack) {
         (Some(1), &json!(true))
     );
 
-    // Verify: staff need it for what they do to others, but not for looking.
+    // Verify: staff need it for what they do to others and to see addresses and networks, but not for looking at all else.
+    let photo = post(&ada, &[("title", "Harbour")], 1).await;
+    let said = comment(&ada, &photo, "Mine.").await;
     let grace = world.admin("grace").await;
+    let own = post(&grace, &[("title", "Quay")], 2).await;
     Sql::open(world.site.database()).must("UPDATE sessions SET confirmed_at = 0");
-    grace.get("/admin/users").await.expect(200);
+    for place in ["/admin/jobs", "/admin/waiting", "/admin/reports"] {
+        grace.get(place).await.expect(200);
+    }
+    for place in ["/admin/users", "/admin/log", "/admin/mail"] {
+        let refused = grace.get(place).await;
+        assert!(!refused.text.contains("@example.org"), "{}", refused.text);
+        problem(refused, 403);
+    }
+    for (whose, deleted) in [
+        (text(&photo["url"]).to_owned(), false),
+        (format!("/comments/{}", text(&said["id"])), false),
+        (text(&own["url"]).to_owned(), true),
+    ] {
+        let answer = grace.delete(&whose).await;
+        assert_eq!(answer.status, if deleted { 204 } else { 403 }, "{whose}");
+        assert!(deleted || answer.text.contains("Show once more who you are"), "{}", answer.text);
+    }
+    ada.get(text(&photo["url"])).await.expect(200);
+
+    // Verify: a program does what staff does to others by a token that was made for that.
+    for (scope, status) in [("write", 403), ("admin", 204)] {
+        let token = world.site.run(&["token", "create", "grace", "--scope", scope]).await;
+        let token = token.split_whitespace().find(|it| it.starts_with("tt_")).expect("a token");
+        let program = world.site.app().with_token(token);
+        let answer = program.delete(&format!("/comments/{}", text(&said["id"]))).await;
+        assert_eq!(answer.status, status, "{scope}: {}", answer.text);
+    }
     problem(grace.patch("/admin/users/ada", &json!({ "suspended": true })).await, 403);
     problem(grace.post("/admin/jobs/1/retry", &json!({})).await, 403);
     problem(grace.delete("/admin/users/ada/sessions").await, 403);

@@ -89,6 +89,7 @@ mails-admin-total =
         [one] { $n } letter
        *[other] { $n } letters
     }
+mails-admin-alarm = More than 500 letters left within an hour. None is held up; see who asks for them.
 mails-admin-recipient = To
 mails-admin-kind = About
 mails-admin-created = Promised

@@ -77,6 +77,7 @@ mails-admin-choose = 选择邮件
 mails-admin-all = 全部
 mails-admin-none = 这里没有邮件。
 mails-admin-total = 共 { $n } 封邮件
+mails-admin-alarm = 一小时内发出的邮件超过 500 封。没有邮件被拦下；请查看是谁在索取。
 mails-admin-recipient = 收件人
 mails-admin-kind = 内容
 mails-admin-created = 创建时间

@@ -229,7 +229,7 @@ fn all_kinds(name: &str, url: &str) -> Vec<LetterKind> {
     vec![
         LetterKind::VerifyEmail { name: name(), url: url(), hours: 24 },
         LetterKind::ResetPassword { name: name(), url: url(), minutes: 60 },
-        LetterKind::ConfirmChange { name: name(), url: url(), hours: 24 },
+        LetterKind::ConfirmChange { name: name(), url: url(), hours: 1 },
         LetterKind::AddressChanged { name: name(), undo: Some((url(), 7)) },
         LetterKind::PasswordChanged { name: name(), url: url() },
         LetterKind::AddressInUse { name: name(), url: url() },
@@ -241,7 +241,7 @@ fn every_letter_says_what_it_is_for_in_both_languages() {
     let words = [
         ("Confirm your e-mail", "24 hours", "24 小时"),
         ("Choose a new password", "60 minutes", "60 分钟"),
-        ("Confirm your new e-mail", "24 hours", "24 小时"),
+        ("Confirm your new e-mail", "within one hour", "1 小时"),
         ("has a new e-mail address", "7 days", "7 天"),
         ("password for", "to get a new password by mail", "获取新密码"),
         ("was entered at", "they were not told", "不会得知"),

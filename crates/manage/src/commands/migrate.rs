@@ -1,4 +1,5 @@
 use crate::out::{say, say_json};
+use crate::who::actor;
 use crate::{Failure, Site};
 use clap::Args;
 use serde_json::json;
@@ -15,7 +16,7 @@ pub(crate) struct Options {
 }
 
 /// Applies what is missing, or tells.
-pub(crate) fn run(options: &Options, json: bool) -> Result<(), Failure> {
+pub(crate) async fn run(options: &Options, json: bool) -> Result<(), Failure> {
     let site = Site::open()?;
     if options.status || options.dry_run {
         for it in site.context.db.migration_status()? {
@@ -31,6 +32,10 @@ pub(crate) fn run(options: &Options, json: bool) -> Result<(), Failure> {
         return Ok(());
     }
     let done = site.context.db.migrate()?;
+    if let Some(last) = done.last() {
+        let count = done.len().to_string();
+        site.context.note_deed(&actor(), "schema.migrate", last, &count).await?;
+    }
     for name in &done {
         if json {
             say_json(&json!({ "migration": name, "applied": true }));

@@ -1,4 +1,5 @@
 use crate::out::{say, say_json};
+use crate::who::actor;
 use crate::{Failure, Site};
 use clap::Subcommand;
 use serde_json::json;
@@ -15,7 +16,7 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: &Command, json: bool) -> Result<(), Failure> {
     let Command::Rebuild = command;
     let site = Site::open_migrated()?;
-    let (photos, people) = Search::new(site.context.clone()).rebuild().await?;
+    let (photos, people) = Search::new(site.context.clone()).rebuild(&actor()).await?;
     if json {
         say_json(&json!({ "photos": photos, "users": people }));
     } else {

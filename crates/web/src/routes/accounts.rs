@@ -42,10 +42,10 @@ async fn confirm(
     token: &str,
     _who: &Identity,
     services: &State<Services>,
-) -> Result<OwnReferrer<Page>, Problem> {
+) -> Result<NoReferrer<Page>, Problem> {
     let usable = services.accounts.is_link_usable(token).await?;
     let page = json!({ "token": token, "usable": usable });
-    Ok(OwnReferrer(Page::new("accounts/confirm.html", page).with_form()))
+    Ok(NoReferrer(Page::new("accounts/confirm.html", page).with_form()))
 }
 
 /// Confirms an address. Works once.
@@ -90,14 +90,19 @@ pub(crate) async fn resend(
     Ok(Saved::accepted("/verify", "flash-mail-on-its-way"))
 }
 
-/// Keeps the token in the address from leaking to other sites. Not `no-referrer`: browsers would
-/// then hide the origin of the form on this page too, and it would be refused as somebody else's.
-pub(crate) struct OwnReferrer<R>(pub(crate) R);
+/// Keeps the secret in the address of a page to itself: it is said neither to other sites nor in the log of a proxy, which would have it
+/// with each picture of the page. Browsers then hide the origin of the form on the page too, and those that do not say by another header
+/// where it comes from would be refused as somebody else's: they keep it from other sites.
+pub(crate) struct NoReferrer<R>(pub(crate) R);
 
-impl<'r, R: Responder<'r, 'static>> Responder<'r, 'static> for OwnReferrer<R> {
+impl<'r, R: Responder<'r, 'static>> Responder<'r, 'static> for NoReferrer<R> {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         let mut answer = self.0.respond_to(request)?;
-        answer.set_header(Header::new("referrer-policy", "same-origin"));
+        let only = |name| request.headers().get_one(name);
+        let is_old = only("sec-fetch-site").is_none()
+            && only("user-agent").is_some_and(|it| it.starts_with("Mozilla/"));
+        let policy = if is_old { "same-origin" } else { "no-referrer" };
+        answer.set_header(Header::new("referrer-policy", policy));
         Ok(answer)
     }
 }

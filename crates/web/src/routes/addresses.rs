@@ -1,4 +1,4 @@
-use super::accounts::OwnReferrer;
+use super::accounts::NoReferrer;
 use crate::forms::VerifyForm;
 use crate::identity::Identity;
 use crate::input::Input;
@@ -23,10 +23,10 @@ async fn confirm_form(
     token: &str,
     _who: &Identity,
     services: &State<Services>,
-) -> Result<OwnReferrer<Page>, Problem> {
+) -> Result<NoReferrer<Page>, Problem> {
     let usable = services.addresses.can_confirm(token).await?;
     let page = json!({ "token": token, "usable": usable });
-    Ok(OwnReferrer(Page::new("accounts/email_confirm.html", page).with_form()))
+    Ok(NoReferrer(Page::new("accounts/email_confirm.html", page).with_form()))
 }
 
 /// Puts a new address in place of the one before, which is told. All sessions and API tokens end.
@@ -54,10 +54,10 @@ async fn undo_form(
     token: &str,
     _who: &Identity,
     services: &State<Services>,
-) -> Result<OwnReferrer<Page>, Problem> {
+) -> Result<NoReferrer<Page>, Problem> {
     let usable = services.addresses.can_undo(token).await?;
     let page = json!({ "token": token, "usable": usable });
-    Ok(OwnReferrer(Page::new("accounts/email_undo.html", page).with_form()))
+    Ok(NoReferrer(Page::new("accounts/email_undo.html", page).with_form()))
 }
 
 /// Puts an old address back. All sessions and API tokens end, and a link to choose another password goes there.

@@ -17,12 +17,12 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Lists all users, newest first, page by page.
 #[utoipa::path(tag = "admin", responses(
     (status = 200, description = "One page of users", body = AdminUsers),
-    (status = 403, description = "Admins only", body = ProblemDetails),
+    (status = 403, description = "Admins only, who have shown lately who they are", body = ProblemDetails),
 ))]
 #[get("/admin/users?<page>")]
 pub(crate) async fn users(
     page: Option<&str>,
-    who: SignedIn<'_>,
+    who: Fresh<'_>,
     services: &State<Services>,
 ) -> Result<Page, Problem> {
     let users = services.admin.users(who.0, page_number(page)?).await?;

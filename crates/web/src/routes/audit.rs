@@ -1,7 +1,7 @@
 //! What staff and the command line did.
 
 use super::admin::page_number;
-use crate::identity::SignedIn;
+use crate::identity::Fresh;
 use crate::problem::{Problem, ProblemDetails};
 use crate::state::Services;
 use crate::view::Page;
@@ -15,12 +15,12 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Lists what staff and the command line did, newest first, page by page.
 #[utoipa::path(tag = "admin", responses(
     (status = 200, description = "One page of deeds", body = Deeds),
-    (status = 403, description = "Admins only", body = ProblemDetails),
+    (status = 403, description = "Admins only, who have shown lately who they are", body = ProblemDetails),
 ))]
 #[get("/admin/log?<page>")]
 pub(crate) async fn log(
     page: Option<&str>,
-    who: SignedIn<'_>,
+    who: Fresh<'_>,
     services: &State<Services>,
 ) -> Result<Page, Problem> {
     let deeds = services.admin.log(who.0, page_number(page)?).await?;

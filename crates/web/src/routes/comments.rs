@@ -1,15 +1,15 @@
 use super::walls::paging;
 use crate::forms::{CommentForm, NoFields};
-use crate::identity::{Identity, SignedIn};
+use crate::identity::{Doer, Identity, SignedIn};
 use crate::input::Input;
 use crate::problem::{Problem, ProblemDetails};
 use crate::saved::Saved;
 use crate::state::Services;
-use crate::view::{Asked, Page};
+use crate::view::Page;
 use domain::Member;
 use rocket::{Route, State, delete, get, patch, post, routes};
 use serde_json::json;
-use services::{Actor, CommentDraft, Paging};
+use services::{CommentDraft, Paging};
 use views::{CommentView, Slice, ThreadPage, address};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -160,19 +160,18 @@ pub(crate) async fn edit(
 /// Deletes a comment: its author may (also where the photo has been closed to them since), the photo's author may, staff may.
 #[utoipa::path(tag = "comments", request_body = NoFields, responses(
     (status = 204, description = "It is gone"),
-    (status = 403, description = "It is not theirs to delete", body = ProblemDetails),
+    (status = 403, description = "It is not theirs to delete, or staff have to show first who they are", body = ProblemDetails),
     (status = 410, description = "It was deleted before", body = ProblemDetails),
 ))]
 #[delete("/comments/<id>", data = "<_form>")]
 pub(crate) async fn remove(
     id: &str,
-    who: SignedIn<'_>,
+    who: Doer<'_>,
     _form: Input<NoFields>,
-    asked: Asked,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    let actor = Actor::staff(&who.0.name, &asked.client);
-    let photo = services.comments.delete(who.0, id, &actor).await?;
+    let photo = services.comments.delete(who.member, id, &who.actor).await;
+    let photo = photo.map_err(|why| who.refusal(why))?;
     let place = photo.map_or_else(|| "/".to_owned(), |it| address::photo(&it));
     Ok(Saved::deleted(&place, "flash-comment-deleted"))
 }

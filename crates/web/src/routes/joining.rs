@@ -1,4 +1,4 @@
-use super::accounts::OwnReferrer;
+use super::accounts::NoReferrer;
 use super::sessions::SessionCookie;
 use crate::format::Format;
 use crate::forms::{NoFields, RegisterForm};
@@ -67,12 +67,12 @@ fn register_form(
     pass: Option<String>,
     _who: &Identity,
     services: &State<Services>,
-) -> OwnReferrer<Page> {
+) -> NoReferrer<Page> {
     let typed =
         json!({ "invite": invite.unwrap_or_default(), "captcha": pass.unwrap_or_default() });
     let page = Page::new("accounts/register.html", Value::Null);
     let beside = json!({ "form": typed, "stamp": services.joining.stamp() });
-    OwnReferrer(page.beside(beside).with_form())
+    NoReferrer(page.beside(beside).with_form())
 }
 
 /// Makes an account and sends a letter to confirm its address. Nothing tells whether the address has an account already.

@@ -1,5 +1,5 @@
 use crate::forms::NoFields;
-use crate::identity::{Fresh, SignedIn};
+use crate::identity::Fresh;
 use crate::input::Input;
 use crate::problem::{Problem, ProblemDetails};
 use crate::saved::Saved;
@@ -17,14 +17,14 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Lists the letters, newest first, page by page: all, or those that are `queued`, `sent` or `failed`.
 #[utoipa::path(tag = "admin", responses(
     (status = 200, description = "One page of letters", body = Mails),
-    (status = 403, description = "Admins only", body = ProblemDetails),
+    (status = 403, description = "Admins only, who have shown lately who they are", body = ProblemDetails),
     (status = 422, description = "There is no such state", body = ProblemDetails),
 ))]
 #[get("/admin/mail?<state>&<page>")]
 pub(crate) async fn list(
     state: Option<String>,
     page: Option<&str>,
-    who: SignedIn<'_>,
+    who: Fresh<'_>,
     services: &State<Services>,
 ) -> Result<Page, Problem> {
     let page = page.unwrap_or("1").parse().ok().ok_or_else(|| {

@@ -2,7 +2,7 @@ use super::login_url;
 use super::walls::paging;
 use crate::format::Format;
 use crate::forms::{NoFields, PhotoForm};
-use crate::identity::{Identity, SignedIn};
+use crate::identity::{Doer, Identity, SignedIn};
 use crate::input::Input;
 use crate::problem::{Problem, ProblemDetails};
 use crate::saved::Saved;
@@ -15,7 +15,7 @@ use domain::{PhotoDraft, PhotoEdit};
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{Route, State, delete, get, patch, post, routes};
 use serde_json::{Value, json};
-use services::{Actor, PublishOptions};
+use services::PublishOptions;
 use std::time::Duration;
 use views::{PhotoFacts, PhotoPage, PhotoView, address};
 
@@ -199,19 +199,19 @@ pub(crate) async fn edit(
 /// Deletes a photo, its comments and its bytes.
 #[utoipa::path(tag = "photos", request_body = NoFields, responses(
     (status = 204, description = "It is gone"),
-    (status = 403, description = "It is somebody else's", body = ProblemDetails),
+    (status = 403, description = "It is somebody else's, and staff have to have shown lately who they are",
+        body = ProblemDetails),
     (status = 404, description = "There is none that the reader may see", body = ProblemDetails),
     (status = 410, description = "It was deleted before", body = ProblemDetails),
 ))]
 #[delete("/photos/<id>", data = "<_form>")]
 pub(crate) async fn remove(
     id: &str,
-    who: SignedIn<'_>,
+    who: Doer<'_>,
     _form: Input<NoFields>,
-    asked: Asked,
     services: &State<Services>,
 ) -> Result<Saved, Problem> {
-    let actor = Actor::staff(&who.0.name, &asked.client);
-    services.photos.delete(who.0, id, &actor).await?;
-    Ok(Saved::deleted(&address::user(&who.0.name), "flash-photo-deleted"))
+    let done = services.photos.delete(who.member, id, &who.actor).await;
+    done.map_err(|why| who.refusal(why))?;
+    Ok(Saved::deleted(&address::user(&who.member.name), "flash-photo-deleted"))
 }

@@ -1,4 +1,4 @@
-use super::accounts::OwnReferrer;
+use super::accounts::NoReferrer;
 use crate::identity::Identity;
 use crate::input::{Fields, Input};
 use crate::problem::{Problem, ProblemDetails};
@@ -25,7 +25,7 @@ pub(crate) struct ForgotForm {
     #[field(default = "")]
     #[serde(default)]
     email: String,
-    /// A pass from `POST /captcha/<id>`, asked for after two letters an hour from one network.
+    /// A pass from `POST /captcha/<id>`, where the site asks for one.
     #[field(default = "")]
     #[serde(default, skip_serializing)]
     captcha: String,
@@ -49,16 +49,20 @@ impl Fields for ResetForm {}
 
 /// Where one asks for a link to choose another password.
 #[get("/password/forgot?<pass>")]
-fn forgot_form(pass: Option<String>, _who: &Identity, services: &State<Services>) -> Page {
+fn forgot_form(
+    pass: Option<String>,
+    _who: &Identity,
+    services: &State<Services>,
+) -> NoReferrer<Page> {
     let form = json!({ "form": { "captcha": pass.unwrap_or_default() } });
     let page = Page::new("accounts/forgot.html", json!({ "outbox": services.recovery.outbox() }));
-    page.beside(form).with_form()
+    NoReferrer(page.beside(form).with_form())
 }
 
 /// Sends a link that lets somebody choose another password, if an account has that address. The answer is always the same.
 #[utoipa::path(tag = "accounts", request_body = ForgotForm, responses(
     (status = 202, description = "If an account has that address, a letter is on its way"),
-    (status = 422, description = "That is no address", body = ProblemDetails),
+    (status = 422, description = "That is no address, or there is no pass", body = ProblemDetails),
     (status = 429, description = "Too many letters were asked for", body = ProblemDetails),
 ))]
 #[post("/password/forgot", data = "<form>")]
@@ -83,10 +87,10 @@ async fn reset_form(
     token: &str,
     _who: &Identity,
     services: &State<Services>,
-) -> Result<OwnReferrer<Page>, Problem> {
+) -> Result<NoReferrer<Page>, Problem> {
     let usable = services.recovery.is_link_usable(token).await?;
     let page = json!({ "token": token, "usable": usable });
-    Ok(OwnReferrer(Page::new("accounts/reset.html", page).with_form()))
+    Ok(NoReferrer(Page::new("accounts/reset.html", page).with_form()))
 }
 
 /// Puts a new password in place of a forgotten one. The link works once; all sessions and API tokens end.

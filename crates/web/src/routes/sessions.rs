@@ -1,3 +1,4 @@
+use super::accounts::NoReferrer;
 use crate::cookies::{self, Name};
 use crate::forms::{LoginForm, NoFields};
 use crate::identity::{Identity, credential, shown};
@@ -39,11 +40,11 @@ pub(crate) fn login_address(request: &Request<'_>) -> String {
 }
 
 #[get("/login?<next>&<pass>")]
-fn login_form(next: Option<String>, pass: Option<String>, _who: &Identity) -> Page {
+fn login_form(next: Option<String>, pass: Option<String>, _who: &Identity) -> NoReferrer<Page> {
     let form = json!({
         "form": { "next": next.unwrap_or_default(), "captcha": pass.unwrap_or_default() }
     });
-    Page::new("accounts/login.html", Value::Null).beside(form).with_form()
+    NoReferrer(Page::new("accounts/login.html", Value::Null).beside(form).with_form())
 }
 
 /// The cookies of an answer that begins or ends a session.
