@@ -13,7 +13,8 @@ use std::time::Duration;
 
 /// How often programs may read: 300 times in five minutes for each token, and 1,500 times for all that a member has together; for each
 /// network without one, or with one that is nobody's, which anybody can invent. Counted in memory, by each node for itself: a write for
-/// every read would cost more than it spares.
+/// every read would cost more than it spares. A site that is for its own machine only, as after the first start, is its owner's, and so are the
+/// programs there.
 pub(crate) struct Reads {
     limiter: DefaultKeyedRateLimiter<String>,
     of_members: DefaultKeyedRateLimiter<i64>,
@@ -40,7 +41,8 @@ impl Reads {
     /// In how many seconds `identity` may read this, if not now.
     pub(crate) fn wait(&self, request: &Request<'_>, identity: &Identity) -> Option<u64> {
         let reads = matches!(request.method(), Method::Get | Method::Head);
-        let counts = request.rocket().state::<WebSettings>().is_some_and(|it| it.rate_limits);
+        let settings = request.rocket().state::<WebSettings>();
+        let counts = settings.is_some_and(|it| it.rate_limits && !is_at_home(it, request));
         if !reads || !counts || !Format::is_api(request) {
             return None;
         }
@@ -57,6 +59,14 @@ impl Reads {
         seconds(&self.limiter, &services.sessions.form_token(token))
             .or_else(|| seconds(&self.of_members, &member.id.0))
     }
+}
+
+/// Whether a program on this machine asks a site that has no other address, through no proxy.
+fn is_at_home(settings: &WebSettings, request: &Request<'_>) -> bool {
+    let passed_on = ["x-forwarded-for", "forwarded", "x-real-ip", "via"];
+    settings.is_local()
+        && client::address(request).is_loopback()
+        && !passed_on.iter().any(|it| request.headers().contains(it))
 }
 
 fn quota(burst: NonZeroU32) -> Quota {

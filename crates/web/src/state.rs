@@ -1,5 +1,6 @@
 use ipnet::IpNet;
 use rocket::data::{ByteUnit, Limits};
+use rocket::http::uri::Absolute;
 use services::ApiTokens;
 use services::{
     Accounts, Admin, Captchas, Comments, Context, Exports, Factors, Joining, Leaving,
@@ -9,6 +10,7 @@ use services::{Addresses, Credentials, Postroom, Recovery};
 use services::{Albums, Reports, Shares};
 use services::{Circle, Likes, Profiles};
 use services::{Notifications, Ranking, Streams, Suggestions};
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// The use-cases, as routes reach them.
@@ -129,6 +131,14 @@ impl WebSettings {
     /// Whether browsers reach the site by HTTPS.
     pub(crate) fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
+    }
+
+    /// Whether the site's address leads nowhere but to the machine it is on.
+    pub(crate) fn is_local(&self) -> bool {
+        let url = Absolute::parse(&self.public_url).ok();
+        let host = url.as_ref().and_then(|it| it.authority()).map(|it| it.host());
+        let host = host.unwrap_or_default().trim_matches(['[', ']']);
+        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
     }
 }
 
