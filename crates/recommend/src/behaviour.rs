@@ -2,7 +2,7 @@
 
 use rustc_hash::FxBuildHasher;
 
-use crate::config::Config;
+use crate::config::{Config, Query};
 use crate::kernel::Kernel;
 use crate::num::{float, single, wide};
 use crate::rows::Rows;
@@ -22,8 +22,9 @@ pub(crate) struct Event {
     pub(crate) weight: f32,
 }
 
-/// What is known of an item by what people did with it.
+/// What is known of an item by what people did with it. It fills one line of memory, as lists read it all over.
 #[derive(Debug, Clone, Default)]
+#[repr(align(64))]
 pub(crate) struct Sums {
     /// All steps from it.
     pub(crate) from: f32,
@@ -31,8 +32,6 @@ pub(crate) struct Sums {
     pub(crate) to: f32,
     /// How much was done with it.
     pub(crate) count: f32,
-    /// What a step from it is multiplied by.
-    pub(crate) from_factor: f32,
     /// What a step to it is multiplied by.
     pub(crate) to_factor: f32,
     /// The logarithm of what its popularity is measured against.
@@ -72,11 +71,15 @@ impl Sums {
     /// Brings what is derived up to date.
     pub(crate) fn settle(&mut self, config: &Config) {
         let query = &config.query;
-        let (from, to) = (self.from.max(0.0) + query.shrink, self.to.max(0.0) + query.shrink);
-        self.from_factor = from.powf(-query.from);
+        let to = self.to.max(0.0) + query.shrink;
         self.to_factor = to.powf(-query.to);
         self.against = config.trend.against * to.ln();
         self.last = self.series.last();
+    }
+
+    /// What a step from it is multiplied by.
+    pub(crate) fn from_factor(&self, query: &Query) -> f32 {
+        (self.from.max(0.0) + query.shrink).powf(-query.from)
     }
 
     /// Whether anything was done with it; what is left of what was taken back is not.
