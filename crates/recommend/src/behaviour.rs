@@ -78,7 +78,7 @@ impl Sums {
     }
 
     /// What a step from it is multiplied by.
-    pub(crate) fn from_factor(&self, query: &Query) -> f32 {
+    pub(crate) fn factor_from(&self, query: &Query) -> f32 {
         (self.from.max(0.0) + query.shrink).powf(-query.from)
     }
 

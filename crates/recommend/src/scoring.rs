@@ -88,7 +88,7 @@ impl<'a> Scoring<'a> {
     ) -> Self {
         let (query, trend) = (&model.config.query, &model.config.trend);
         let usual = query.prior * model.behaviour.usual();
-        let from = |item| model.behaviour.sums(item).map_or(0.0, |it| it.from_factor(query));
+        let from = |item| model.behaviour.sums(item).map_or(0.0, |it| it.factor_from(query));
         let past = entries.iter().map(|(item, kind, weight, age)| {
             let lately = (1.0 + age / query.gap).powf(-query.age);
             let amount = weight * from(*item);
