@@ -2,11 +2,11 @@
 
 use rustc_hash::FxBuildHasher;
 
-use crate::config::{Config, Trend};
+use crate::config::{Config, Query};
 use crate::kernel::Kernel;
 use crate::num::{float, single, wide};
 use crate::rows::Rows;
-use crate::trend::{Series, bucket, faded};
+use crate::trend::{Climate, Counts, Series, Whole};
 
 /// A map by small keys of our own making.
 pub(crate) type Map<K, V> = std::collections::HashMap<K, V, FxBuildHasher>;
@@ -22,8 +22,9 @@ pub(crate) struct Event {
     pub(crate) weight: f32,
 }
 
-/// What is known of an item by what people did with it.
+/// What is known of an item by what people did with it. It fills one line of memory, as lists read it all over.
 #[derive(Debug, Clone, Default)]
+#[repr(align(64))]
 pub(crate) struct Sums {
     /// All steps from it.
     pub(crate) from: f32,
@@ -31,16 +32,12 @@ pub(crate) struct Sums {
     pub(crate) to: f32,
     /// How much was done with it.
     pub(crate) count: f32,
-    /// What a step from it is multiplied by.
-    pub(crate) from_factor: f32,
     /// What a step to it is multiplied by.
     pub(crate) to_factor: f32,
     /// The logarithm of what its popularity is measured against.
     pub(crate) against: f32,
-    /// The logarithm of the share of all-time popularity that counts at any moment.
-    pub(crate) floor: f32,
-    /// When something was done with it last, and the logarithm of its popularity then.
-    pub(crate) last: (i32, f32),
+    /// When something was done with it last, and its decayed counts then.
+    pub(crate) last: (i32, Counts),
     /// Whether it may be suggested.
     pub(crate) listed: bool,
     /// Its popularity over time.
@@ -58,6 +55,8 @@ pub(crate) struct Behaviour {
     pub(crate) to_factors: Vec<f32>,
     /// All steps there are.
     pub(crate) total: f64,
+    /// How much was done in all, and when.
+    pub(crate) all: Whole,
     /// The most popular items, as of when they were last looked for, and those touched since.
     pub(crate) hot: Vec<u32>,
     pub(crate) touched: Vec<u32>,
@@ -72,18 +71,27 @@ impl Sums {
     /// Brings what is derived up to date.
     pub(crate) fn settle(&mut self, config: &Config) {
         let query = &config.query;
-        let (from, to) = (self.from.max(0.0) + query.shrink, self.to.max(0.0) + query.shrink);
-        self.from_factor = from.powf(-query.from);
+        let to = self.to.max(0.0) + query.shrink;
         self.to_factor = to.powf(-query.to);
         self.against = config.trend.against * to.ln();
-        self.floor = (config.trend.floor * self.count + 1e-6).ln();
         self.last = self.series.last();
     }
 
-    /// The logarithm of its popularity at a moment.
-    pub(crate) fn popularity(&self, trend: &Trend, now: i32) -> f32 {
-        let (then, count) = if self.last.0 <= now { self.last } else { self.series.before(now) };
-        (count + faded(trend, now.saturating_sub(then))).max(self.floor)
+    /// What a step from it is multiplied by.
+    pub(crate) fn factor_from(&self, query: &Query) -> f32 {
+        (self.from.max(0.0) + query.shrink).powf(-query.from)
+    }
+
+    /// Whether anything was done with it; what is left of what was taken back is not.
+    pub(crate) fn met(&self) -> bool {
+        self.count > 1e-3
+    }
+
+    /// Its share of all that happens at a moment.
+    pub(crate) fn popularity(&self, config: &Config, climate: &Climate) -> f32 {
+        let now = climate.now;
+        let last = if self.last.0 <= now { self.last } else { self.series.before(now) };
+        climate.share(&config.trend, last, self.count)
     }
 }
 
@@ -96,6 +104,7 @@ impl Behaviour {
             sums: Vec::new(),
             to_factors: Vec::new(),
             total: 0.0,
+            all: Whole::default(),
             hot: Vec::new(),
             touched: Vec::new(),
             latest: i64::MIN,
@@ -169,23 +178,35 @@ impl Behaviour {
 
     /// Counts an item, or takes back that it was counted.
     fn count(&mut self, config: &Config, event: Event) {
+        let all = &mut self.all;
+        all.count += f64::from(event.weight);
+        all.series.add(&config.trend, event.at, event.weight);
+        let was = self.sums(event.item).is_some_and(Sums::met);
         self.change(config, event.item, |sums| {
             sums.count = (sums.count + event.weight).max(0.0);
             sums.series.add(&config.trend, event.at, event.weight);
         });
+        let is = self.sums(event.item).is_some_and(Sums::met);
+        let met = self.all.met.saturating_add(usize::from(is));
+        self.all.met = met.saturating_sub(usize::from(was));
         self.touched.push(event.item);
         if self.touched.len() > TOUCHES {
             self.warm(config);
         }
     }
 
+    /// By what counts are shares at a moment.
+    pub(crate) fn climate(&self, config: &Config, at: i64) -> Climate {
+        Climate::of(&config.trend, &self.all, at)
+    }
+
     /// Looks for what is popular now.
     pub(crate) fn warm(&mut self, config: &Config) {
         self.touched.clear();
-        let now = bucket(&config.trend, self.latest);
+        let climate = self.climate(config, self.latest);
         let items = self.sums.iter().zip(0u32..).filter(|it| it.0.count > 0.0);
         let mut all: Vec<(f32, u32)> =
-            items.map(|(sums, item)| (sums.popularity(&config.trend, now), item)).collect();
+            items.map(|(sums, item)| (sums.popularity(config, &climate), item)).collect();
         let most = config.trend.candidates.min(all.len());
         if most < all.len() {
             all.select_nth_unstable_by(most, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -214,7 +235,8 @@ impl Behaviour {
 
     fn link(&mut self, config: &Config, (from, to): (u32, u32), weight: f32) {
         // Rows may grow a little beyond what training leaves, for new items to find a place.
-        let most = config.steps.neighbours.saturating_add(config.steps.neighbours / 2);
+        let most = config.steps.most(self.sums.len());
+        let most = most.saturating_add(most / 2);
         self.rows.add((from, to), weight, most);
         self.change(config, from, |it| it.from += weight);
         self.change(config, to, |it| it.to += weight);
@@ -243,12 +265,20 @@ impl Behaviour {
         for (other, weight) in to {
             self.change(config, other, |it| it.from -= weight);
         }
+        let sums = self.sums.get(wide(item));
+        self.all.met = self.all.met.saturating_sub(usize::from(sums.is_some_and(Sums::met)));
+        self.all.count -= sums.map_or(0.0, |it| f64::from(it.count));
         self.change(config, item, |it| *it = Sums::default());
         for history in self.users.values_mut() {
             history.retain(|it| it.item != item);
         }
         self.users.retain(|_, history| !history.is_empty());
         self.warm(config);
+    }
+
+    /// How many steps lead from an item that was met, on average.
+    pub(crate) fn usual(&self) -> f32 {
+        single(self.total) / float(self.all.met.max(1))
     }
 
     /// How many steps an item would get from one unit of another if items had nothing to do with each other.

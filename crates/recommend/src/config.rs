@@ -47,8 +47,10 @@ pub struct Steps {
     pub back: f32,
     /// The power by which steps of people with long histories count less.
     pub length: f32,
-    /// How many neighbours are kept of each item.
+    /// How many neighbours are kept of each item, at least; small catalogues keep up to twice as many.
     pub neighbours: usize,
+    /// How many neighbours of all items together there is room for beyond that.
+    pub room: usize,
 }
 
 /// How a history is weighed.
@@ -56,8 +58,10 @@ pub struct Steps {
 pub struct Query {
     /// How many of the latest items are looked at.
     pub latest: usize,
-    /// The power by which an item counts less the more came after it.
+    /// The power by which an item counts less the more came after it, for somebody who is here right now.
     pub distance: f32,
+    /// The same for somebody who was away long.
+    pub distance_away: f32,
     /// The seconds from which on age counts.
     pub gap: f32,
     /// The power by which age counts.
@@ -66,21 +70,27 @@ pub struct Query {
     pub from: f32,
     /// The power of the suggested item's sum that steps to it are divided by.
     pub to: f32,
-    /// Added to both sums, so that rare items do not win by chance.
+    /// Added to both sums, so that rare items do not win by chance; an item gets about ten each time it is met.
     pub shrink: f32,
     /// The share of what would be expected if items had nothing to do with each other.
     pub chance: f32,
+    /// The share of the steps that usually lead from an item that by chance lead anywhere from each item of the
+    /// history, whatever was seen to follow it. It fades half as fast as what was: what little is known says little,
+    /// and less as time goes by.
+    pub prior: f32,
 }
 
 /// What is popular lately, and how much that matters.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trend {
-    /// After how many seconds an interaction counts 1/e of what it did.
+    /// After how many seconds an interaction counts 1/e of what it did, in the shortest span.
     pub fade: f32,
+    /// The same in the longer spans, the shorter first.
+    pub longer: [f32; 2],
+    /// How many interactions a longer span says to the next shorter one, for each item that was ever met.
+    pub prior: f32,
     /// The finest difference of times, in seconds.
     pub bucket: i64,
-    /// The share of all-time popularity.
-    pub floor: f32,
     /// The power of the trend for somebody who is here right now.
     pub fresh: f32,
     /// The power of the trend for somebody who was away long.
@@ -128,7 +138,15 @@ impl Default for Config {
 
 impl Default for Steps {
     fn default() -> Self {
-        Self { window: 100, distance: 0.5, gap: DAY, back: 0.1, length: 0.25, neighbours: 256 }
+        Self {
+            window: 100,
+            distance: 0.25,
+            gap: DAY,
+            back: 0.15,
+            length: 0.25,
+            neighbours: 256,
+            room: 1 << 22,
+        }
     }
 }
 
@@ -136,13 +154,15 @@ impl Default for Query {
     fn default() -> Self {
         Self {
             latest: 100,
-            distance: 0.75,
+            distance: 0.85,
+            distance_away: 0.4,
             gap: 600.0,
             age: 0.5,
             from: 0.5,
             to: 0.55,
-            shrink: 1.0,
+            shrink: 50.0,
             chance: 0.15,
+            prior: 0.02,
         }
     }
 }
@@ -151,10 +171,11 @@ impl Default for Trend {
     fn default() -> Self {
         Self {
             fade: 7.0 * DAY,
+            longer: [60.0 * DAY, 365.0 * DAY],
+            prior: 1.0,
             bucket: 6 * 3600,
-            floor: 0.003,
             fresh: 0.1,
-            stale: 1.3,
+            stale: 1.5,
             absence: 0.3 * DAY,
             against: 0.65,
             candidates: 512,
@@ -174,6 +195,14 @@ impl Default for Blend {
             same: 4,
             in_a_row: 2,
         }
+    }
+}
+
+impl Steps {
+    /// How many neighbours are kept of each of so many items.
+    pub(crate) fn most(&self, items: usize) -> usize {
+        let room = self.room / items.max(1);
+        room.clamp(self.neighbours, self.neighbours.saturating_mul(2))
     }
 }
 

@@ -5,11 +5,12 @@ use std::cell::Cell;
 use crate::ask::{Ask, Reason};
 use crate::behaviour::{Map, Set, Sums, power};
 use crate::catalogue::Facts;
+use crate::config::Config;
 use crate::interaction::{Kind, Past};
 use crate::model::Model;
 use crate::num::{order, seconds, wide};
 use crate::taste::Taste;
-use crate::trend::bucket;
+use crate::trend::Climate;
 
 /// How many of those that behaviour finds best are compared by content too.
 const BEST: usize = 512;
@@ -28,6 +29,8 @@ struct Weighed {
     kind: Option<Kind>,
     /// What a step from it counts.
     amount: f32,
+    /// What any step counts, by chance.
+    prior: f32,
 }
 
 /// A question, worked out as far as all candidates share it.
@@ -41,7 +44,8 @@ pub(crate) struct Scoring<'a> {
     chance: f32,
     /// The power of popularity.
     trend: f32,
-    now: (i64, i32),
+    now: i64,
+    climate: Climate,
     /// The behaviour's best, by which it is divided.
     most: f32,
     /// The candidates and what they are worth, in no order.
@@ -55,10 +59,13 @@ impl<'a> Scoring<'a> {
         let known = past.iter().map(|it| it.0).collect();
         past.truncate(model.config.query.latest);
         let weights = &model.config.weights;
+        let age = |past: &Past| seconds(ask.now.saturating_sub(past.at).max(0));
+        let gone = gone(&model.config, past.first().map(|it| age(&it.1)));
+        let query = &model.config.query;
+        let far = query.distance + (query.distance_away - query.distance) * gone;
         let entries = past.iter().zip(0..).map(|((item, past), place)| {
-            let age = seconds(ask.now.saturating_sub(past.at).max(0));
-            let near = power(place + 1, -model.config.query.distance);
-            (*item, Some(past.kind), near * weights.of(past.kind), age)
+            let near = power(place + 1, -far);
+            (*item, Some(past.kind), near * weights.of(past.kind), age(past))
         });
         Self::of(model, known, &entries.collect::<Vec<_>>(), ask.now)
     }
@@ -80,14 +87,18 @@ impl<'a> Scoring<'a> {
         now: i64,
     ) -> Self {
         let (query, trend) = (&model.config.query, &model.config.trend);
-        let from = |item| model.behaviour.sums(item).map_or(0.0, |it| it.from_factor);
+        let usual = query.prior * model.behaviour.usual();
+        let from = |item| model.behaviour.sums(item).map_or(0.0, |it| it.factor_from(query));
         let past = entries.iter().map(|(item, kind, weight, age)| {
             let lately = (1.0 + age / query.gap).powf(-query.age);
-            Weighed { item: *item, kind: *kind, amount: weight * lately * from(*item) }
+            let amount = weight * from(*item);
+            // What is expected by chance fades half as fast as what the item says.
+            let prior = usual * amount * lately.sqrt();
+            Weighed { item: *item, kind: *kind, amount: amount * lately, prior }
         });
         let past: Vec<Weighed> = past.collect();
-        let away = entries.iter().map(|it| it.3).fold(f32::INFINITY, f32::min);
-        let gone = if away.is_finite() { away / (away + trend.absence) } else { 1.0 };
+        let away = entries.iter().map(|it| it.3).reduce(f32::min);
+        let gone = gone(&model.config, away);
         let taste = Taste::of(&model.catalogue, entries.iter().map(|it| (it.0, it.2)));
         let mut scoring = Self {
             model,
@@ -96,7 +107,8 @@ impl<'a> Scoring<'a> {
             past,
             chance: 0.0,
             trend: trend.fresh + (trend.stale - trend.fresh) * gone,
-            now: (now, bucket(trend, now)),
+            now,
+            climate: model.behaviour.climate(&model.config, now),
             most: 0.0,
             found: Vec::new(),
         };
@@ -112,7 +124,7 @@ impl<'a> Scoring<'a> {
         let mut touched: Vec<u32> = Vec::new();
         for past in &self.past {
             let all = behaviour.sums(past.item).map_or(0.0, |it| it.from.max(0.0));
-            self.chance += past.amount * all * self.model.config.query.chance;
+            self.chance += past.amount * all * self.model.config.query.chance + past.prior;
             for (to, weight) in behaviour.rows.of(past.item) {
                 let Some(sum) = sheet.get_mut(wide(*to)) else { continue };
                 if *sum == 0.0 {
@@ -184,7 +196,7 @@ impl<'a> Scoring<'a> {
         for (score, item) in &mut found {
             let Some(facts) = model.catalogue.facts(*item) else { continue };
             *score = self.share(*score);
-            self.taste.speak(&model.config.blend, facts, self.now.0, |_, more| *score += more);
+            self.taste.speak(&model.config.blend, facts, self.now, |_, more| *score += more);
         }
         self.found = found;
     }
@@ -210,7 +222,7 @@ impl<'a> Scoring<'a> {
 
     /// What every step to an item is multiplied by.
     fn factor(&self, sums: &Sums) -> f32 {
-        let popular = sums.popularity(&self.model.config.trend, self.now.1) - sums.against;
+        let popular = sums.popularity(&self.model.config, &self.climate).ln() - sums.against;
         sums.to_factor * (self.trend * popular).exp()
     }
 
@@ -219,7 +231,7 @@ impl<'a> Scoring<'a> {
         if self.chance > 0.0 {
             return 0.0;
         }
-        sums.popularity(&self.model.config.trend, self.now.1).exp()
+        sums.popularity(&self.model.config, &self.climate)
     }
 
     /// What was done with an item of the history.
@@ -243,13 +255,18 @@ impl<'a> Scoring<'a> {
             all.push((reason, self.share(steps * factor)));
         }
         all.push((Reason::Popular, self.share(self.behaviour(sums, 0.0))));
-        self.taste.speak(&self.model.config.blend, facts, self.now.0, |said, more| {
+        self.taste.speak(&self.model.config.blend, facts, self.now, |said, more| {
             all.push((said.reason(catalogue), more));
         });
         all.retain(|it| it.1 > 0.0);
         all.sort_by(|a, b| b.1.total_cmp(&a.1));
         all
     }
+}
+
+/// How far away somebody is who did something last so many seconds ago: from 0, right here, to 1.
+fn gone(config: &Config, away: Option<f32>) -> f32 {
+    away.map_or(1.0, |it| it / (it + config.trend.absence))
 }
 
 /// The history without repetitions, the newest first: the strongest of what was done with an item, the last time.

@@ -1,12 +1,13 @@
 //! Everything at once: histories are sorted, then each item's steps are counted in one dense row at a time, so that
 //! no more is held than the histories, where each item occurs in them, and the rows that are kept.
 
-use crate::behaviour::{Behaviour, Event, Sums};
+use crate::behaviour::{Behaviour, Event, Map, Sums};
 use crate::catalogue::Catalogue;
 use crate::config::{Config, Trend};
 use crate::interaction::Interaction;
-use crate::num::{order, small, wide};
+use crate::num::{order, single, small, wide};
 use crate::rows::{Row, Rows};
+use crate::trend::{Series, Whole, bucket};
 
 /// An interaction with what it needs to be sorted.
 struct Raw {
@@ -52,7 +53,7 @@ pub(crate) fn train(
 
 /// One history, with each item where it was first met.
 fn history(sorted: &[Raw]) -> Vec<Event> {
-    let mut places = crate::behaviour::Map::default();
+    let mut places = Map::default();
     let mut history: Vec<Event> = Vec::with_capacity(sorted.len());
     for raw in sorted {
         let place = *places.entry(raw.item).or_insert(history.len());
@@ -71,12 +72,15 @@ fn count(config: &Config, behaviour: &mut Behaviour, users: &[i64]) {
     let (starts, places) = occurrences(&histories, behaviour.sums.len());
     let mut sums = std::mem::take(&mut behaviour.sums);
     popularity(&config.trend, &mut sums, (&starts, &places, &histories));
+    let met = sums.iter().filter(|it| it.met()).count();
+    behaviour.all = Whole { met, ..whole(&config.trend, &histories) };
     let counts: Vec<f32> =
         sums.iter().map(|it| (it.count + config.query.shrink).powf(-config.query.to)).collect();
     let mut rows = Rows::default();
     rows.reach(sums.len());
     let mut sheet = Sheet { dense: vec![0.0; sums.len()], touched: Vec::new() };
     let mut total = 0.0;
+    let most = config.steps.most(sums.len());
     for (item, span) in starts.windows(2).enumerate() {
         let [start, end] = span else { continue };
         for (whose, place) in places.get(wide(*start)..wide(*end)).unwrap_or(&[]) {
@@ -86,7 +90,7 @@ fn count(config: &Config, behaviour: &mut Behaviour, users: &[i64]) {
         }
         let row = sheet.take(&mut sums, item);
         total += row.iter().map(|it| f64::from(it.1)).sum::<f64>();
-        rows.set(small(item), best(row, &counts, config.steps.neighbours));
+        rows.set(small(item), best(row, &counts, most));
     }
     for it in &mut sums {
         it.settle(config);
@@ -142,6 +146,22 @@ fn popularity(
         }
         sums.series.shrink();
     }
+}
+
+/// How much was done in all, and when.
+fn whole(trend: &Trend, histories: &[&[Event]]) -> Whole {
+    let mut buckets: Map<i32, (i64, f64)> = Map::default();
+    for event in histories.iter().flat_map(|it| it.iter()) {
+        let known = buckets.entry(bucket(trend, event.at)).or_insert((event.at, 0.0));
+        known.1 += f64::from(event.weight);
+    }
+    let mut buckets: Vec<(i64, f64)> = buckets.into_values().collect();
+    buckets.sort_unstable_by_key(|it| it.0);
+    let mut series = Series::default();
+    for (at, weight) in &buckets {
+        series.add(trend, *at, single(*weight));
+    }
+    Whole { count: buckets.iter().map(|it| it.1).sum(), met: 0, series }
 }
 
 /// One row while it is counted.
