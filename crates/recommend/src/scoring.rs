@@ -15,7 +15,7 @@ use crate::trend::Climate;
 /// How many of those that behaviour finds best are compared by content too.
 const BEST: usize = 512;
 /// How many of those that steps lead to most are looked at more closely.
-const NEAR: usize = 2048;
+const NEAR: usize = 1280;
 
 thread_local! {
     /// Zeros, one for each item, so that no list waits for fresh memory.
