@@ -1,6 +1,6 @@
 use ipnet::IpNet;
 use rocket::data::{ByteUnit, Limits};
-use rocket::http::uri::Absolute;
+use rocket::http::uri::{Absolute, Authority};
 use services::ApiTokens;
 use services::{
     Accounts, Admin, Captchas, Comments, Context, Exports, Factors, Joining, Leaving,
@@ -136,7 +136,7 @@ impl WebSettings {
     /// Whether the site's address leads nowhere but to the machine it is on.
     pub(crate) fn is_local(&self) -> bool {
         let url = Absolute::parse(&self.public_url).ok();
-        let host = url.as_ref().and_then(|it| it.authority()).map(|it| it.host());
+        let host = url.as_ref().and_then(Absolute::authority).map(Authority::host);
         let host = host.unwrap_or_default().trim_matches(['[', ']']);
         host == "localhost" || host.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
     }
