@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{Member, Visibility};
 use harness::pictures;
+use repository::taste;
 use services::Paging;
 use views::{Suggested, SuggestedPhoto};
 
@@ -17,6 +18,7 @@ on_both!(
     who_wants_none_gets_none_and_who_begins_anew_does,
     what_is_like_a_photo_is_for_everybody,
     people_to_follow_come_with_a_reason,
+    deeds_that_are_read_in_parts_are_those_that_were_done,
     what_happens_after_training_is_learned_too,
     a_longer_list_asks_no_more_questions,
 );
@@ -240,6 +242,31 @@ async fn people_to_follow_come_with_a_reason(world: &World) {
     world.circle().follow(&eve, "ada").await.unwrap();
     world.circle().mute(&eve, "bob", true).await.unwrap();
     assert!(world.suggestions().people(&eve).await.unwrap().items.is_empty());
+}
+
+async fn deeds_that_are_read_in_parts_are_those_that_were_done(world: &World) {
+    let (mut photos, ada) = (Vec::new(), a_member("ada").join(world).await);
+    for seed in 0..3 {
+        photos.push(post(world, &ada, seed, "").await);
+    }
+    let photos: Vec<&str> = photos.iter().map(String::as_str).collect();
+    crowd_likes(world, &photos).await;
+    world.likes().bookmark(&ada, photos[0]).await.unwrap();
+    // Several at one moment, across where parts end.
+    world.sql("UPDATE likes SET created_at = created_at - created_at % 180000000");
+    let read = |part: i64| {
+        let done = world.context.db.read(move |db| taste::done_in_parts(db, 0, (part, 1_000)));
+        async move {
+            let mut done = done.await.unwrap();
+            done.sort_by_key(|it| (it.at, it.user, it.photo));
+            done
+        }
+    };
+    let all = read(1_000).await;
+    assert_eq!(all.len(), 31);
+    for part in [7, 10, 31] {
+        assert_eq!(read(part).await, all, "{part}");
+    }
 }
 
 async fn what_happens_after_training_is_learned_too(world: &World) {

@@ -117,6 +117,59 @@ pub fn done_since(reader: &mut Reader, since: i64, limit: i64) -> Result<Vec<Don
     Ok(all)
 }
 
+/// What everybody did from this microsecond on, up to the latest `most` of each kind, about. Read `part` by `part`: one statement for all of
+/// it would take longer than any may.
+pub fn done_in_parts(
+    reader: &mut Reader,
+    since: i64,
+    (part, most): (i64, usize),
+) -> Result<Vec<Done>> {
+    let mut all = Vec::new();
+    for deed in [Deed::Like, Deed::Bookmark, Deed::Comment] {
+        let (mut before, most) = (i64::MAX, all.len() + most);
+        while all.len() < most {
+            let mut read = done_between(reader, deed, (since, before), part)?;
+            let full = i64::try_from(read.len()) == Ok(part);
+            let Some(last) = read.last().filter(|_| full).map(|it| it.at) else {
+                all.extend(read);
+                break;
+            };
+            // Of the last moment there may be more: all of it is read with the next part, unless a part has nothing else.
+            before = last;
+            if read.first().is_some_and(|it| it.at > last) {
+                read.retain(|it| it.at > last);
+                before = last.saturating_add(1);
+            }
+            all.extend(read);
+        }
+    }
+    Ok(all)
+}
+
+/// What everybody did of one kind from `since` on and before `before`, the latest first; at most `limit`.
+fn done_between(
+    reader: &mut Reader,
+    deed: Deed,
+    (since, before): (i64, i64),
+    limit: i64,
+) -> Result<Vec<Done>> {
+    Ok(match deed {
+        Deed::Like => {
+            let rule = likes::created_at.ge(since).and(likes::created_at.lt(before));
+            done!(reader, deed, likes, user_id, rule, limit).collect()
+        }
+        Deed::Bookmark => {
+            let rule = bookmarks::created_at.ge(since).and(bookmarks::created_at.lt(before));
+            done!(reader, deed, bookmarks, user_id, rule, limit).collect()
+        }
+        Deed::Comment => {
+            let rule = comments::created_at.ge(since).and(comments::created_at.lt(before));
+            let rule = rule.and(comments::deleted_at.is_null());
+            done!(reader, deed, comments, author_id, rule, limit).collect()
+        }
+    })
+}
+
 /// The latest of what `user` did from this microsecond on, up to `limit` of each kind.
 pub fn done_by(reader: &mut Reader, user: UserId, since: i64, limit: i64) -> Result<Vec<Done>> {
     let mut all = Vec::new();

@@ -24,7 +24,11 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The most photos that are known: the newest. Some 300 bytes each.
 const PHOTOS: usize = 100_000;
 /// The most deeds of each kind that are learned from: the latest.
-const DEEDS: i64 = 2_000_000;
+const DEEDS: usize = 2_000_000;
+/// How many deeds are read together.
+const PART: i64 = 50_000;
+/// How long it is before it is tried again where nothing could be learned.
+const PAUSE: Duration = Duration::from_mins(1);
 /// How far behind what was learned may be where nobody has asked for long, in microseconds.
 const FRESH: i64 = 60 * MICROS;
 /// How many photos are read together.
@@ -50,6 +54,8 @@ struct Learned {
     asked: Mutex<Option<OffsetDateTime>>,
     /// Since when somebody waits for what is not learned yet.
     awaited: Mutex<Option<Instant>>,
+    /// When learning failed last.
+    failed: Mutex<Option<Instant>>,
     /// What people looked at lately, by the row of the person, newest last.
     looked: Cache<i64, Arc<Mutex<VecDeque<Look>>>>,
     /// Lists that are read on, by person and moment.
@@ -81,6 +87,7 @@ impl Default for Taste {
             turn: Turn::default(),
             asked: Mutex::default(),
             awaited: Mutex::default(),
+            failed: Mutex::default(),
             looked,
             looks: Mutex::default(),
         }))
@@ -181,7 +188,8 @@ impl Context {
         let since = *self.taste.0.awaited.lock().get_or_insert_with(Instant::now);
         let patience = PATIENCE.saturating_sub(since.elapsed());
         let begun = self.taste.0.turn.try_lock().is_err();
-        if begun && patience.is_zero() {
+        let failed = self.taste.0.failed.lock().is_some_and(|it| it.elapsed() < PAUSE);
+        if failed || begun && patience.is_zero() {
             return;
         }
         let context = self.clone();
@@ -189,15 +197,19 @@ impl Context {
         let training = tokio::spawn(async move {
             if begun {
                 drop(context.taste.0.turn.lock().await);
-                return Ok(());
+                return;
             }
-            context.learn_first().await?;
-            context.keep_learning().await
+            let learned = match context.learn_first().await {
+                Ok(()) => context.keep_learning().await,
+                Err(why) => Err(why),
+            };
+            if let Err(why) = learned {
+                *context.taste.0.failed.lock() = Some(Instant::now());
+                tracing::warn!("nothing could be learned: {why:?}");
+            }
         });
-        match tokio::time::timeout(patience, training).await {
-            Ok(Ok(Err(why))) => tracing::warn!("nothing could be learned: {why:?}"),
-            Ok(Err(why)) => tracing::error!("learning ended badly: {why}"),
-            Ok(Ok(Ok(()))) | Err(_) => {}
+        if let Ok(Err(why)) = tokio::time::timeout(patience, training).await {
+            tracing::error!("learning ended badly: {why}");
         }
     }
 
@@ -226,13 +238,15 @@ impl Context {
         let now = self.clock.now();
         let choices = self.db.read(taste::choices).await?;
         let until = taste::moment(now);
-        let done = self.db.read(|db| taste::done_since(db, 0, DEEDS)).await?;
+        let photos = self.known_photos().await?;
+        // Nothing was done with a photo before it was posted.
+        let oldest = photos.iter().map(|it| it.at).min().unwrap_or(until);
+        let done = self.db.read(move |db| taste::done_in_parts(db, oldest, (PART, DEEDS))).await?;
         let off = off(&choices);
         let latest = done.iter().filter(|it| it.at > until - LATE).copied().collect();
         let counts = move |it: &Done| {
             choices.get(&it.user).is_none_or(|choice| !choice.off && it.at >= choice.reset_at)
         };
-        let photos = self.known_photos().await?;
         // What leads to a photo that cannot be suggested leads nowhere, and costs as much memory.
         let known: HashSet<i64> = photos.iter().map(|it| it.id).collect();
         let mut interactions: Vec<Interaction> =
@@ -269,7 +283,7 @@ impl Context {
         let (done, photos, choices) = self
             .db
             .read(move |db| -> Result<_, Error> {
-                let done = taste::done_since(db, since, DEEDS)?;
+                let done = taste::done_since(db, since, PART)?;
                 let photos = taste::known(db, (i64::MAX, i64::MAX), PAGE)?;
                 Ok((done, photos, taste::choices(db)?))
             })
