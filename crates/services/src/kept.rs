@@ -29,6 +29,8 @@ pub struct Kept {
     pub(crate) turn: Arc<Turn<()>>,
     /// What stands beside the wall of a tag.
     pub(crate) beside: Cache<String, Arc<Beside>>,
+    /// The tags of which that takes a while.
+    pub(crate) common: Cache<String, ()>,
 }
 
 impl Default for Kept {
@@ -38,6 +40,7 @@ impl Default for Kept {
             found: Cache::builder().max_capacity(2_000).time_to_live(FRESH).build(),
             counts: Cache::builder().max_capacity(2_000).time_to_live(FRESH).build(),
             turn: Arc::default(),
+            common: Cache::builder().max_capacity(2_000).build(),
             beside: Cache::builder().max_capacity(2_000).time_to_live(FRESH).build(),
         }
     }

@@ -64,6 +64,12 @@ impl TagLists {
         if let Some(beside) = kept.get(&tag).filter(|_| all) {
             return Ok(beside);
         }
+        // What many wait for is counted once.
+        let waits = all && self.0.kept.common.contains_key(&tag);
+        let turn = if waits { Some(self.0.kept.turn.lock().await) } else { None };
+        if let Some(beside) = kept.get(&tag).filter(|_| waits) {
+            return Ok(beside);
+        }
         let (viewer, asked) = (viewer.cloned(), tag.clone());
         let read = self.0.db.read(move |db| -> Result<_> {
             let viewer = viewer.as_ref();
@@ -77,8 +83,10 @@ impl TagLists {
         });
         let (beside, common) = read.await?;
         if all && common {
+            self.0.kept.common.insert(tag.clone(), ());
             kept.insert(tag, beside.clone());
         }
+        drop(turn);
         Ok(beside)
     }
 }
