@@ -113,13 +113,11 @@ impl Opener {
 }
 
 /// What every connection needs to be told. Durability is `FULL`: what was acknowledged survives
-/// a power failure. What is deleted is also wiped from the file of SQLite: somebody who has left is in no part of it. `PostgreSQL` starts no
-/// further processes for one statement: on large sites it takes the walk along an index, which ends after a page, for more work than it
-/// is, and what two processes would save is less than what starting them costs.
+/// a power failure. What is deleted is also wiped from the file of SQLite: somebody who has left is in no part of it.
 fn prepare(conn: &mut Conn) -> QueryResult<()> {
     match conn {
         Conn::Postgres(c) => c.batch_execute(
-            "SET statement_timeout = '10s'; SET lock_timeout = '5s'; SET max_parallel_workers_per_gather = 0; \
+            "SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
              SET idle_in_transaction_session_timeout = '30s'; SET client_min_messages = 'warning'",
         ),
         Conn::Sqlite(c) => {
