@@ -8,6 +8,7 @@ use crate::scopes;
 use crate::state::Services;
 use domain::{Member, Message, Scope, SessionId};
 use rocket::http::{Method, Status};
+use rocket::outcome::try_outcome;
 use rocket::request::{FromRequest, Outcome, Request};
 use services::{Actor, Client, Credential, Error, Kind, ShownBy, Visit};
 
@@ -140,11 +141,7 @@ impl<'r> FromRequest<'r> for SignedIn<'r> {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        let identity: &Identity = match request.guard().await {
-            Outcome::Success(identity) => identity,
-            Outcome::Error(why) => return Outcome::Error(why),
-            Outcome::Forward(status) => return Outcome::Forward(status),
-        };
+        let identity: &Identity = try_outcome!(request.guard().await);
         if let Some(member) = identity.member() {
             return Outcome::Success(SignedIn(member));
         }
@@ -161,11 +158,7 @@ impl<'r> FromRequest<'r> for Fresh<'r> {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        let member = match request.guard::<SignedIn<'_>>().await {
-            Outcome::Success(SignedIn(member)) => member,
-            Outcome::Error(why) => return Outcome::Error(why),
-            Outcome::Forward(status) => return Outcome::Forward(status),
-        };
+        let SignedIn(member) = try_outcome!(request.guard::<SignedIn<'_>>().await);
         let visit = Identity::peek(request).visit();
         match visit.map_or(Err(Problem::sign_in()), |it| scopes::is_fresh(request, it)) {
             Ok(()) => Outcome::Success(Fresh(member)),
@@ -190,11 +183,7 @@ impl<'r> FromRequest<'r> for Doer<'r> {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        let member = match request.guard::<SignedIn<'_>>().await {
-            Outcome::Success(SignedIn(member)) => member,
-            Outcome::Error(why) => return Outcome::Error(why),
-            Outcome::Forward(status) => return Outcome::Forward(status),
-        };
+        let SignedIn(member) = try_outcome!(request.guard::<SignedIn<'_>>().await);
         let visit = Identity::peek(request).visit();
         let by_token = visit.is_some_and(|it| matches!(it.by, ShownBy::Token(_)));
         let fresh = visit.is_some_and(|it| it.fresh || it.by == ShownBy::Token(Scope::Admin));
@@ -227,11 +216,7 @@ impl<'r> FromRequest<'r> for InSession<'r> {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        let member = match request.guard::<SignedIn<'_>>().await {
-            Outcome::Success(SignedIn(member)) => member,
-            Outcome::Error(why) => return Outcome::Error(why),
-            Outcome::Forward(status) => return Outcome::Forward(status),
-        };
+        let SignedIn(member) = try_outcome!(request.guard::<SignedIn<'_>>().await);
         match Identity::peek(request).visit().map(|it| it.by) {
             Some(ShownBy::Session(session)) => Outcome::Success(InSession { member, session }),
             _ => refuse(request, scopes::session_only()),

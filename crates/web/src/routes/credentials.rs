@@ -8,6 +8,7 @@ use crate::view::{Asked, Page};
 use domain::{Member, Message};
 use rocket::form::FromForm;
 use rocket::http::Status;
+use rocket::outcome::try_outcome;
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::Redirect;
 use rocket::{Request, Route, State, get, patch, post, routes};
@@ -181,11 +182,7 @@ impl<'r> FromRequest<'r> for Seat<'r> {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        match request.guard::<SignedIn<'_>>().await {
-            Outcome::Success(_) => {}
-            Outcome::Error(why) => return Outcome::Error(why),
-            Outcome::Forward(status) => return Outcome::Forward(status),
-        }
+        let SignedIn(_) = try_outcome!(request.guard::<SignedIn<'_>>().await);
         let guards = (request.guard::<Asked>().await, request.guard::<SessionCookie<'_>>().await);
         match (Identity::peek(request).visit(), guards) {
             (Some(visit), (Outcome::Success(asked), Outcome::Success(cookie))) => {
