@@ -11,7 +11,7 @@ use services::{
 };
 
 use crate::house::{Asked, House, Said, address};
-use crate::world::{PASSWORD, address_of};
+use crate::world::{PASSWORD, address_of, until};
 
 in_both_houses!(
     what_has_a_number_is_its_owners_alone,
@@ -173,13 +173,11 @@ async fn what_belongs_to_one_stands_in_no_list_of_another(house: House) {
     let exports = Exports::new(town.house.context.clone());
     exports.ask(&town.ada).await.unwrap();
     let worker = Worker::new(town.house.context.clone());
-    let ready = async || exports.file(&town.ada).await.is_ok();
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    while !ready().await {
-        assert!(std::time::Instant::now() < end, "the archive is not made");
+    let is_ready = async || {
         worker.run_due().await.unwrap();
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+        exports.file(&town.ada).await.is_ok()
+    };
+    until("the archive is made", is_ready).await;
 
     // Verify: whatever Eve looks at, none of it is hers to see; the archive is not there for her.
     let mut told = Vec::new();

@@ -1,32 +1,11 @@
 //! What is counted, by whom, and what nobody gets around by saying something else of themselves: through the real door, with limits.
 
-use harness::{Answer, App, Method, Site, TestDatabase, json};
+use harness::{Answer, App, Method, SiteBuilder, json};
 
 use crate::world::{World, registration};
 
-/// Tells each story on both databases, of a site with limits.
-macro_rules! on_both_limited {
-    ($($story:ident),+ $(,)?) => {
-        mod on_sqlite {
-            $(
-                #[tokio::test]
-                async fn $story() {
-                    super::$story(super::limited(harness::TestDatabase::sqlite()).await).await;
-                }
-            )+
-        }
-        mod on_postgres {
-            $(
-                #[tokio::test]
-                async fn $story() {
-                    super::$story(super::limited(harness::TestDatabase::postgres()).await).await;
-                }
-            )+
-        }
-    };
-}
-
-on_both_limited!(
+on_both_databases!(
+    with super::limited;
     tokens_that_are_nobodys_are_counted_by_network,
     a_site_for_one_machine_is_read_there_as_often_as_one_likes,
     whoever_shows_nothing_uses_up_no_registrations,
@@ -34,14 +13,11 @@ on_both_limited!(
     a_forgotten_password_always_asks_for_a_person,
 );
 
-/// The site behind a proxy it trusts, with limits and puzzles.
-async fn limited(database: TestDatabase) -> World {
-    let site = Site::builder()
-        .database(database)
-        .set("TINTYPE_RATE_LIMITS", "true")
+/// A site with limits and puzzles, behind a proxy it trusts.
+fn limited(site: SiteBuilder) -> SiteBuilder {
+    site.set("TINTYPE_RATE_LIMITS", "true")
         .set("TINTYPE_CAPTCHA", "slider")
-        .set("TINTYPE_TRUSTED_PROXIES", "127.0.0.1");
-    World::with(site).await
+        .set("TINTYPE_TRUSTED_PROXIES", "127.0.0.1")
 }
 
 async fn get(app: &App, path: &str, from: &str) -> Answer {

@@ -2,11 +2,11 @@
 //! addresses, or as many as `ATTACK_VISITS` says. `site::attack` lets ten thousand come past the door each time.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use harness::{App, Value};
 
-use crate::world::{World, post, text};
+use crate::world::{World, post, text, until};
 
 on_both_databases!(made_up_visits_move_a_photo_by_next_to_nothing);
 
@@ -74,11 +74,8 @@ async fn visit(address: String, networks: usize, nth: usize) {
 
 /// Waits until all photos stand where they belong.
 async fn ranked(world: &World) {
-    let end = Instant::now() + Duration::from_secs(20);
-    while world.sql().number("SELECT COUNT(*) AS n FROM standings_due") > 0 {
-        assert!(Instant::now() < end, "not ranked");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let due = "SELECT COUNT(*) AS n FROM standings_due";
+    until("all are ranked", async || world.sql().number(due) == 0).await;
 }
 
 /// Waits until a photo has so many views, and stands where they put it.
@@ -86,16 +83,9 @@ async fn counted(world: &World, photo: &str, views: usize) {
     let counted = format!(
         "SELECT views AS n FROM view_counts JOIN photos ON id = photo_id WHERE key = '{photo}'"
     );
-    let end = Instant::now() + Duration::from_secs(20);
-    let mut found = 0;
-    while Instant::now() < end {
-        found = world.sql().number(&counted);
-        if usize::try_from(found) == Ok(views) {
-            return ranked(world).await;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("{found} views, not {views}");
+    let are = async || usize::try_from(world.sql().number(&counted)) == Ok(views);
+    until(&format!("{views} views are counted"), are).await;
+    ranked(world).await;
 }
 
 /// Why a photo stands where it stands.

@@ -162,12 +162,8 @@ impl World {
 
     /// Waits until so many letters have left and are noted as sent: until then another may take the place of one.
     pub(crate) async fn have_left(&self, letters: i64) {
-        let end = Instant::now() + Duration::from_secs(20);
         let sent = "SELECT count(*) AS n FROM mails WHERE state = 'sent'";
-        while self.sql().number(sent) < letters {
-            assert!(Instant::now() < end, "{letters} letters do not leave");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        until("the letters have left", async || self.sql().number(sent) >= letters).await;
     }
 
     /// The database past the site.
@@ -199,6 +195,15 @@ impl World {
         assert_eq!(waiting, None, "an upload was left lying around");
         self.site.app().get("/photos").await.expect(200);
         assert_eq!(self.site.visitor().get("/readyz").await.status, 200);
+    }
+}
+
+/// Waits until something is so, and fails where it is not within twenty seconds.
+pub(crate) async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
+    let end = Instant::now() + Duration::from_secs(20);
+    while !is_so().await {
+        assert!(Instant::now() < end, "in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
