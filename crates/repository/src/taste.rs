@@ -25,6 +25,10 @@ pub enum Deed {
     Comment,
 }
 
+impl Deed {
+    const ALL: [Self; 3] = [Self::Like, Self::Bookmark, Self::Comment];
+}
+
 /// Somebody did something with a photo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Done {
@@ -108,12 +112,9 @@ macro_rules! done {
 /// What everybody did from this microsecond on, up to the latest `limit` of each kind.
 pub fn done_since(reader: &mut Reader, since: i64, limit: i64) -> Result<Vec<Done>> {
     let mut all = Vec::new();
-    let rule = likes::created_at.ge(since);
-    all.extend(done!(reader, Deed::Like, likes, user_id, rule, limit));
-    let rule = bookmarks::created_at.ge(since);
-    all.extend(done!(reader, Deed::Bookmark, bookmarks, user_id, rule, limit));
-    let rule = comments::created_at.ge(since).and(comments::deleted_at.is_null());
-    all.extend(done!(reader, Deed::Comment, comments, author_id, rule, limit));
+    for deed in Deed::ALL {
+        all.extend(done_between(reader, deed, (since, i64::MAX), limit)?);
+    }
     Ok(all)
 }
 
@@ -125,7 +126,7 @@ pub fn done_in_parts(
     (part, most): (i64, usize),
 ) -> Result<Vec<Done>> {
     let mut all = Vec::new();
-    for deed in [Deed::Like, Deed::Bookmark, Deed::Comment] {
+    for deed in Deed::ALL {
         let (mut before, most) = (i64::MAX, all.len() + most);
         while all.len() < most {
             let mut read = done_between(reader, deed, (since, before), part)?;
