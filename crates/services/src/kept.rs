@@ -4,7 +4,7 @@ use moka::sync::Cache;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Mutex as Turn;
+use tokio::sync::{Mutex as Turn, MutexGuard};
 use views::TagView;
 
 /// How old it may be.
@@ -26,11 +26,11 @@ pub struct Kept {
     /// How many photos a search finds, and whether that is all of them, by what was typed, where they are many.
     pub(crate) found: Cache<String, (i64, bool)>,
     /// Held by whoever counts, so that not everybody does at once.
-    pub(crate) turn: Arc<Turn<()>>,
+    turn: Arc<Turn<()>>,
+    /// What took a while to count.
+    slow: Cache<String, ()>,
     /// What stands beside the wall of a tag.
     pub(crate) beside: Cache<String, Arc<Beside>>,
-    /// The tags of which that takes a while.
-    pub(crate) common: Cache<String, ()>,
 }
 
 impl Default for Kept {
@@ -40,9 +40,21 @@ impl Default for Kept {
             found: Cache::builder().max_capacity(2_000).time_to_live(FRESH).build(),
             counts: Cache::builder().max_capacity(2_000).time_to_live(FRESH).build(),
             turn: Arc::default(),
-            common: Cache::builder().max_capacity(2_000).build(),
+            slow: Cache::builder().max_capacity(2_000).build(),
             beside: Cache::builder().max_capacity(2_000).time_to_live(FRESH).build(),
         }
+    }
+}
+
+impl Kept {
+    /// Waits for whoever counts this already, where it took a while before: it is kept then. Others need not wait for each other.
+    pub(crate) async fn turn(&self, what: &str) -> Option<MutexGuard<'_, ()>> {
+        if self.slow.contains_key(what) { Some(self.turn.lock().await) } else { None }
+    }
+
+    /// Notes that this takes a while to count.
+    pub(crate) fn takes_long(&self, what: String) {
+        self.slow.insert(what, ());
     }
 }
 

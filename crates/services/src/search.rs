@@ -225,9 +225,9 @@ impl Context {
         if let Some(kept) = self.kept.tags.get(&place) {
             return Ok(kept.to_vec());
         }
-        // What many wait for is counted once.
-        let turn = self.kept.turn.lock().await;
-        if let Some(kept) = self.kept.tags.get(&place) {
+        let what = format!("tags {typed}");
+        let turn = self.kept.turn(&what).await;
+        if let Some(kept) = self.kept.tags.get(&place).filter(|_| turn.is_some()) {
             return Ok(kept.to_vec());
         }
         let viewer = viewer.cloned();
@@ -242,6 +242,7 @@ impl Context {
         });
         let (found, broad) = read.await?;
         if broad {
+            self.kept.takes_long(what);
             self.kept.tags.insert(place, Arc::new(found.clone()));
         }
         drop(turn);

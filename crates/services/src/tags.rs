@@ -64,10 +64,9 @@ impl TagLists {
         if let Some(beside) = kept.get(&tag).filter(|_| all) {
             return Ok(beside);
         }
-        // What many wait for is counted once.
-        let waits = all && self.0.kept.common.contains_key(&tag);
-        let turn = if waits { Some(self.0.kept.turn.lock().await) } else { None };
-        if let Some(beside) = kept.get(&tag).filter(|_| waits) {
+        let what = format!("tag {tag}");
+        let turn = if all { self.0.kept.turn(&what).await } else { None };
+        if let Some(beside) = kept.get(&tag).filter(|_| turn.is_some()) {
             return Ok(beside);
         }
         let (viewer, asked) = (viewer.cloned(), tag.clone());
@@ -83,7 +82,7 @@ impl TagLists {
         });
         let (beside, common) = read.await?;
         if all && common {
-            self.0.kept.common.insert(tag.clone(), ());
+            self.0.kept.takes_long(what);
             kept.insert(tag, beside.clone());
         }
         drop(turn);
