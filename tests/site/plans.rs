@@ -293,6 +293,10 @@ async fn what_one_follows_likes_and_keeps_is_found_by_indexes(world: &World) {
     let plans = Plans::of(world, likes.who(Some(&ada), &ids[0], &page)).await;
     plans.never_read_all_of(&tables);
     plans.one_follows("likes_newest");
+    world.suggestions().for_you(&fan, &page).await.unwrap();
+    let plans = Plans::of(world, world.suggestions().for_you(&fan, &page)).await;
+    plans.never_read_all_of(&tables);
+    plans.one_follows("likes_of");
     let plans = Plans::of(world, circle.followers(Some(&fan), "ada", &page)).await;
     plans.never_read_all_of(&tables);
     plans.one_follows("follows_newest_of");

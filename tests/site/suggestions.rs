@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::{Member, Visibility};
 use harness::pictures;
 use repository::taste;
-use services::Paging;
+use services::{CommentDraft, Paging};
 use views::{Suggested, SuggestedPhoto};
 
 use crate::recorder;
@@ -17,6 +17,7 @@ on_both!(
     a_list_is_read_page_by_page_and_is_spread,
     who_wants_none_gets_none_and_who_begins_anew_does,
     what_is_like_a_photo_is_for_everybody,
+    whoever_did_much_is_not_suggested_what_they_began_with,
     people_to_follow_come_with_a_reason,
     deeds_that_are_read_in_parts_are_those_that_were_done,
     what_happens_after_training_is_learned_too,
@@ -213,6 +214,34 @@ async fn what_is_like_a_photo_is_for_everybody(world: &World) {
     assert_eq!(found.reason.tag.as_deref(), Some("lighthouse"), "{found:?}");
     assert_eq!(list.items[0].photo.id, about_it);
     assert_eq!(answer(world.suggestions().similar(None, "AAAAAAAAAAA", &FIRST).await), "not found");
+
+    // Who has seen that is shown others, and nobody what is their own.
+    let eve = a_member("eve").join(world).await;
+    world.suggestions().look(Some(&eve), &about_it, &FIRST).await.unwrap();
+    let seen = world.suggestions().similar(Some(&eve), &first, &FIRST).await.unwrap();
+    assert!(!seen.items.is_empty() && !ids(&seen.items).contains(&about_it.as_str()));
+    let own = world.suggestions().similar(Some(&bob), &first, &FIRST).await.unwrap();
+    assert!(own.items.is_empty(), "{own:?}");
+}
+
+async fn whoever_did_much_is_not_suggested_what_they_began_with(world: &World) {
+    // Init: thousands of comments on another photo came after the one on the first.
+    let ada = a_member("ada").join(world).await;
+    let eve = a_member("eve").join(world).await;
+    let (first, other) = (post(world, &ada, 1, "").await, post(world, &ada, 2, "").await);
+    let fine = post(world, &ada, 3, "").await;
+    let draft = CommentDraft { body: "Lovely".to_owned(), parent: None };
+    world.comments().add(&eve, &first, draft).await.unwrap();
+    let (they, key) = (eve.id.0, "'k' || CAST(1000000000 + i AS TEXT)");
+    world.sql(&format!(
+        "INSERT INTO comments (key, photo_id, author_id, nth, body, created_at)
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+         SELECT {key}, (SELECT id FROM photos WHERE key = '{other}'), {they}, 0, 'More',
+            (SELECT max(created_at) FROM comments) + i FROM n"
+    ));
+
+    // Verify.
+    assert_eq!(ids(&for_you(world, &eve).await.items), [fine.as_str()]);
 }
 
 async fn people_to_follow_come_with_a_reason(world: &World) {

@@ -96,17 +96,21 @@ pub fn choices(reader: &mut Reader) -> Result<HashMap<i64, Choice>> {
     Ok(rows.into_iter().map(|(id, off, reset_at)| (id, Choice { off, reset_at })).collect())
 }
 
-/// A deed of each kind after this moment, oldest first, at most so many. Likes, bookmarks and comments in turn.
+/// The deeds of one kind that a query on its table finds.
 macro_rules! done {
-    ($reader:expr, $deed:expr, $table:ident, $user:ident, $rule:expr, $limit:expr) => {{
-        let rows: Vec<(i64, i64, i64)> = $table::table
-            .filter($rule)
-            .order($table::created_at.desc())
-            .limit($limit)
+    ($reader:expr, $deed:expr, $table:ident, $user:ident, $found:expr) => {{
+        let rows: Vec<(i64, i64, i64)> = $found
             .select(($table::$user, $table::photo_id, $table::created_at))
             .load($reader.conn())?;
         rows.into_iter().map(|(user, photo, at)| Done { user, photo, at, deed: $deed })
     }};
+}
+
+/// The latest so many rows of a table of deeds that follow a rule.
+macro_rules! latest {
+    ($table:ident, $rule:expr, $limit:expr) => {
+        $table::table.filter($rule).order($table::created_at.desc()).limit($limit)
+    };
 }
 
 /// What everybody did from this microsecond on, up to the latest `limit` of each kind.
@@ -157,30 +161,30 @@ fn done_between(
     Ok(match deed {
         Deed::Like => {
             let rule = likes::created_at.ge(since).and(likes::created_at.lt(before));
-            done!(reader, deed, likes, user_id, rule, limit).collect()
+            done!(reader, deed, likes, user_id, latest!(likes, rule, limit)).collect()
         }
         Deed::Bookmark => {
             let rule = bookmarks::created_at.ge(since).and(bookmarks::created_at.lt(before));
-            done!(reader, deed, bookmarks, user_id, rule, limit).collect()
+            done!(reader, deed, bookmarks, user_id, latest!(bookmarks, rule, limit)).collect()
         }
         Deed::Comment => {
             let rule = comments::created_at.ge(since).and(comments::created_at.lt(before));
             let rule = rule.and(comments::deleted_at.is_null());
-            done!(reader, deed, comments, author_id, rule, limit).collect()
+            done!(reader, deed, comments, author_id, latest!(comments, rule, limit)).collect()
         }
     })
 }
 
-/// The latest of what `user` did from this microsecond on, up to `limit` of each kind.
-pub fn done_by(reader: &mut Reader, user: UserId, since: i64, limit: i64) -> Result<Vec<Done>> {
+/// All that `user` did from this microsecond on, in no order.
+pub fn done_by(reader: &mut Reader, user: UserId, since: i64) -> Result<Vec<Done>> {
     let mut all = Vec::new();
     let rule = likes::user_id.eq(user.0).and(likes::created_at.ge(since));
-    all.extend(done!(reader, Deed::Like, likes, user_id, rule, limit));
+    all.extend(done!(reader, Deed::Like, likes, user_id, likes::table.filter(rule)));
     let rule = bookmarks::user_id.eq(user.0).and(bookmarks::created_at.ge(since));
-    all.extend(done!(reader, Deed::Bookmark, bookmarks, user_id, rule, limit));
+    all.extend(done!(reader, Deed::Bookmark, bookmarks, user_id, bookmarks::table.filter(rule)));
     let rule = comments::author_id.eq(user.0).and(comments::created_at.ge(since));
     let rule = rule.and(comments::deleted_at.is_null());
-    all.extend(done!(reader, Deed::Comment, comments, author_id, rule, limit));
+    all.extend(done!(reader, Deed::Comment, comments, author_id, comments::table.filter(rule)));
     Ok(all)
 }
 

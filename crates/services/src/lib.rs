@@ -54,6 +54,7 @@ mod site;
 mod sitemap;
 mod sketch;
 mod spam;
+mod spread;
 mod suggestions;
 mod tags;
 mod talk;

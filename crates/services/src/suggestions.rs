@@ -2,13 +2,15 @@
 
 use crate::paging::no_such_place;
 use crate::photos::{PHOTOS, parse, present};
+use crate::spread::spread;
 use crate::taste::{MICROS, kind};
 use crate::{Context, Paging, Photos, Ranking, Result, Sort, WallOf};
 use domain::{Mark, Member};
 use recommend::{Ask, Kind, Model, Past, PersonReason, Reason, Suggestion};
 use repository::taste::{self, Choice};
 use repository::{Reader, ranked};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use views::{
     NoticedPhoto, PhotoPage, ReasonView, Suggested, SuggestedPeople, SuggestedPerson,
@@ -25,12 +27,11 @@ const LONGEST: usize = 300;
 const SIMILAR: i64 = 24;
 /// How many people are suggested.
 const PEOPLE: usize = 12;
-/// How much of what somebody did is looked at.
-const HISTORY: i64 = 2_000;
-/// How many photos of one author come in a row.
-const IN_A_ROW: usize = 2;
+/// How much of what somebody did says what they may want: the latest.
+const HISTORY: usize = 2_000;
 
-/// Somebody, as far as lists for them depend on it.
+/// Somebody, as far as lists for them depend on it; or a stranger.
+#[derive(Default)]
 struct Person {
     history: Vec<Past>,
     seen: HashSet<i64>,
@@ -96,7 +97,7 @@ impl Suggestions {
         Ok(Suggested { items, next: wall.next, on })
     }
 
-    /// Photos like one that `viewer` may open.
+    /// Photos like one that `viewer` may open, except what they have seen.
     pub async fn similar(
         &self,
         viewer: Option<&Member>,
@@ -108,16 +109,16 @@ impl Suggestions {
         let photo = self.0.db.read(move |db| present(db, &key, reader.as_ref())).await?;
         self.0.learned().await;
         let now = self.0.clock.now().unix_timestamp();
-        let unwelcome = match viewer.cloned() {
-            Some(member) => self.0.db.read(move |db| taste::unwelcome(db, &member)).await?,
-            None => HashSet::new(),
+        let person = match viewer {
+            Some(member) => self.person(member, self.choice_of(member).await?).await?,
+            None => Person::default(),
         };
         let id = photo.id.0;
         let found = self.0.taste.ask(|model| {
             let ask = Ask {
                 history: &[],
-                seen: &|it| it == id,
-                allowed: &|_, author| !unwelcome.contains(&author),
+                seen: &|it| it == id || person.seen.contains(&it),
+                allowed: &|_, author| person.welcomes(author),
                 now,
                 limit: LONGEST / 3,
                 seed: u64::try_from(id).unwrap_or_default(),
@@ -199,16 +200,18 @@ impl Suggestions {
     }
 
     async fn person(&self, member: &Member, choice: Choice) -> Result<Person> {
-        let me = member.clone();
+        let (me, oldest) = (member.clone(), self.0.taste.oldest());
         let read = self.0.db.read(move |db| -> Result<_> {
-            let all = taste::done_by(db, me.id, 0, HISTORY)?;
+            let all = taste::done_by(db, me.id, oldest)?;
             Ok((all, taste::unwelcome(db, &me)?))
         });
-        let (done, unwelcome) = read.await?;
+        let (mut done, unwelcome) = read.await?;
         let looks = self.0.taste.looks_of(member);
         // What was liked before the reset is known still: it is no news.
         let mut seen: HashSet<i64> = done.iter().map(|it| it.photo).collect();
         seen.extend(looks.iter().map(|it| it.0));
+        done.sort_unstable_by_key(|it| Reverse(it.at));
+        done.truncate(HISTORY);
         let counts = done.into_iter().filter(|it| it.at >= choice.reset_at);
         let mut history: Vec<Past> = counts
             .map(|it| Past { item: it.photo, kind: kind(it.deed), at: it.at / MICROS })
@@ -265,38 +268,22 @@ impl Suggestions {
 }
 
 impl Person {
+    /// Whether they are shown what this author posted.
+    fn welcomes(&self, author: i64) -> bool {
+        author != self.id && !self.unwelcome.contains(&author)
+    }
+
     /// Has a question asked for them as of a second since 1970.
     fn asked<T>(&self, now: i64, limit: usize, question: impl FnOnce(&Ask<'_>) -> T) -> T {
         question(&Ask {
             history: &self.history,
             seen: &|it| self.seen.contains(&it),
-            allowed: &|_, author| author != self.id && !self.unwelcome.contains(&author),
+            allowed: &|_, author| self.welcomes(author),
             now,
             limit,
             seed: u64::try_from(self.id).unwrap_or_default(),
         })
     }
-}
-
-/// In this order, but no more than two by one author in a row: who would be the third comes later, or, where nobody else is left, not at all.
-fn spread(found: Vec<(i64, Suggestion)>) -> Vec<Suggestion> {
-    let mut placed: Vec<(i64, Suggestion)> = Vec::with_capacity(found.len());
-    let mut waiting: VecDeque<(i64, Suggestion)> = VecDeque::new();
-    let is_third = |placed: &[(i64, Suggestion)], author: i64| {
-        let last = placed.iter().rev().take(IN_A_ROW).filter(|it| it.0 == author);
-        last.count() == IN_A_ROW
-    };
-    for it in found {
-        if is_third(&placed, it.0) {
-            waiting.push_back(it);
-            continue;
-        }
-        placed.push(it);
-        while let Some(nth) = waiting.iter().position(|it| !is_third(&placed, it.0)) {
-            placed.extend(waiting.remove(nth));
-        }
-    }
-    placed.into_iter().map(|it| it.1).collect()
 }
 
 fn draw(
@@ -369,28 +356,5 @@ fn told_of_person(
         PersonReason::Suggested(photo, why) => {
             Some((told(why, named), Some(named.get(photo)?.clone())))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(authors: &[i64], expected: &[i64]) {
-        let found = (0..).zip(authors).map(|(item, author)| {
-            (*author, Suggestion { item, score: 1.0, reason: Reason::Popular })
-        });
-        let spread = spread(found.collect());
-        assert_eq!(spread.iter().map(|it| it.item).collect::<Vec<_>>(), expected);
-    }
-
-    #[test]
-    fn nobody_comes_three_times_in_a_row() {
-        check(&[1, 1, 1, 2, 1], &[0, 1, 3, 2, 4]);
-        check(&[1, 1, 1, 1], &[0, 1]);
-        check(&[1, 2, 1, 2], &[0, 1, 2, 3]);
-        check(&[1, 1, 1, 1, 1, 2, 3], &[0, 1, 5, 2, 3, 6, 4]);
-        check(&[], &[]);
     }
 }

@@ -73,6 +73,8 @@ struct Trained {
     /// Up to when deeds are in it, in microseconds since 1970, and those of the last moments that are.
     until: i64,
     latest: Vec<Done>,
+    /// When the oldest photo was posted that is known, in the same microseconds.
+    oldest: i64,
     /// Those who want nothing learned of them, by row.
     off: HashSet<i64>,
 }
@@ -149,6 +151,11 @@ impl Taste {
     /// Asks what was learned, where something was.
     pub(crate) fn ask<T>(&self, question: impl FnOnce(&Model) -> T) -> Option<T> {
         self.0.model.read().as_ref().map(|it| question(&it.model))
+    }
+
+    /// When the oldest photo was posted that can be suggested, in microseconds since 1970. Nothing was done with any before.
+    pub(crate) fn oldest(&self) -> i64 {
+        self.0.model.read().as_ref().map(|it| it.oldest).unwrap_or_default()
     }
 
     /// A list as it was at a moment.
@@ -260,7 +267,7 @@ impl Context {
             Model::train(&Config::default(), interactions, items, now.unix_timestamp())
         });
         let model = trained.await?;
-        *self.taste.0.model.write() = Some(Trained { model, at: now, until, latest, off });
+        *self.taste.0.model.write() = Some(Trained { model, at: now, until, latest, oldest, off });
         Ok(())
     }
 
