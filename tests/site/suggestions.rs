@@ -215,6 +215,12 @@ async fn what_is_like_a_photo_is_for_everybody(world: &World) {
     assert_eq!(list.items[0].photo.id, about_it);
     assert_eq!(answer(world.suggestions().similar(None, "AAAAAAAAAAA", &FIRST).await), "not found");
 
+    // What cannot be suggested itself is compared by what it is.
+    let link = a_photo().tagged("lighthouse").seen_by(Visibility::Unlisted).post(world, &bob).await;
+    let list = world.suggestions().similar(None, &link.id, &FIRST).await.unwrap();
+    let found: BTreeSet<_> = ids(&list.items)[..2].iter().copied().collect();
+    assert_eq!(found, [first.as_str(), about_it.as_str()].into(), "{list:?}");
+
     // Who has seen that is shown others, and nobody what is their own.
     let eve = a_member("eve").join(world).await;
     world.suggestions().look(Some(&eve), &about_it, &FIRST).await.unwrap();

@@ -105,6 +105,13 @@ impl Catalogue {
         number
     }
 
+    /// What is known about an item that is none of these.
+    pub(crate) fn compared(&self, item: &Item, same: u32) -> Facts {
+        let tags = item.tags.iter().filter_map(|it| self.names.get(it).copied());
+        let twins = item.looks.as_ref().map(|it| self.twins(it, same)).unwrap_or_default();
+        Facts { author: item.author, at: item.at, tags: tags.collect(), looks: item.looks, twins }
+    }
+
     fn tag(&mut self, name: Box<str>) -> u32 {
         let next = small(self.tags.len());
         let tag = *self.names.entry(name.clone()).or_insert(next);

@@ -82,6 +82,26 @@ impl Model {
         pick::items(&Scoring::of_item(self, item, ask), ask)
     }
 
+    /// The same for an item that need not be among those that can be suggested: then what it is about, what it looks like and
+    /// whose it is say what is like it, and what was done with what shows the same picture.
+    pub fn similar_to(&self, item: &Item, ask: &Ask<'_>) -> Vec<Suggestion> {
+        if self.knows(item.id) {
+            return self.similar(item.id, ask);
+        }
+        let mut found = pick::items(&Scoring::of_other(self, item, ask), ask);
+        for it in &mut found {
+            if let Reason::Looks(which) = &mut it.reason {
+                *which = item.id;
+            }
+        }
+        found
+    }
+
+    /// Whether an item is among those that can be suggested.
+    pub fn knows(&self, item: i64) -> bool {
+        self.catalogue.find(item).is_some_and(|it| self.catalogue.facts(it).is_some())
+    }
+
     /// Authors the asking person may want to follow: those of what they like, and those of what they may like.
     /// Whom `skip` is true of is left out.
     pub fn people(&self, ask: &Ask<'_>, skip: &dyn Fn(i64) -> bool) -> Vec<PersonSuggestion> {

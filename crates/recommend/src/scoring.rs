@@ -6,7 +6,7 @@ use crate::ask::{Ask, Reason};
 use crate::behaviour::{Map, Set, Sums, power};
 use crate::catalogue::Facts;
 use crate::config::Config;
-use crate::interaction::{Kind, Past};
+use crate::interaction::{Item, Kind, Past};
 use crate::model::Model;
 use crate::num::{order, seconds, wide};
 use crate::taste::Taste;
@@ -16,6 +16,12 @@ use crate::trend::Climate;
 const BEST: usize = 512;
 /// How many of those that steps lead to most are looked at more closely.
 const NEAR: usize = 1280;
+
+/// The number of an item that the model does not know.
+const ELSEWHERE: u32 = u32::MAX;
+
+/// An item of the history with what was done with it, what that counts, and how many seconds ago it was.
+type Entry = (u32, Option<Kind>, f32, f32);
 
 thread_local! {
     /// Zeros, one for each item, so that no list waits for fresh memory.
@@ -67,23 +73,41 @@ impl<'a> Scoring<'a> {
             let near = power(place + 1, -far);
             (*item, Some(past.kind), near * weights.of(past.kind), age(past))
         });
-        Self::of(model, known, &entries.collect::<Vec<_>>(), ask.now)
+        let entries: Vec<_> = entries.collect();
+        let facts = |it: &Entry| Some((it.0, model.catalogue.facts(it.0)?, it.2));
+        let taste = Taste::of(&model.catalogue, entries.iter().filter_map(facts));
+        Self::of(model, (known, taste), &entries, ask.now)
     }
 
     /// For items like one.
     pub(crate) fn of_item(model: &'a Model, item: i64, ask: &Ask<'_>) -> Self {
-        let mut known: Set<u32> = newest_first(model, ask).iter().map(|it| it.0).collect();
-        let item = model.catalogue.find(item);
-        known.extend(item);
-        let entries: Vec<_> = item.into_iter().map(|it| (it, None, 1.0, 0.0)).collect();
-        Self::of(model, known, &entries, ask.now)
+        let number = model.catalogue.find(item);
+        let facts = number.and_then(|it| Some((it, model.catalogue.facts(it)?)));
+        Self::like(model, number.into_iter().collect(), facts, ask)
     }
 
-    /// From items with what was done with them, what that counts, and its age, the newest first.
+    /// For items like one that the model does not know.
+    pub(crate) fn of_other(model: &'a Model, item: &Item, ask: &Ask<'_>) -> Self {
+        let facts = model.catalogue.compared(item, model.config.blend.same);
+        let same = facts.twins.iter().copied().chain(model.catalogue.find(item.id));
+        Self::like(model, same.collect(), Some((ELSEWHERE, &facts)), ask)
+    }
+
+    /// For items like one about which this is known; these are the same as it.
+    fn like(model: &'a Model, same: Vec<u32>, facts: Option<(u32, &Facts)>, ask: &Ask<'_>) -> Self {
+        let mut known: Set<u32> = newest_first(model, ask).iter().map(|it| it.0).collect();
+        known.extend(&same);
+        let entries: Vec<Entry> = same.into_iter().map(|it| (it, None, 1.0, 0.0)).collect();
+        let facts = facts.into_iter().map(|(number, facts)| (number, facts, 1.0));
+        let taste = Taste::of(&model.catalogue, facts);
+        Self::of(model, (known, taste), &entries, ask.now)
+    }
+
+    /// From what is not to be suggested, what is liked about items, and the history, the newest first.
     fn of(
         model: &'a Model,
-        known: Set<u32>,
-        entries: &[(u32, Option<Kind>, f32, f32)],
+        (known, taste): (Set<u32>, Taste),
+        entries: &[Entry],
         now: i64,
     ) -> Self {
         let (query, trend) = (&model.config.query, &model.config.trend);
@@ -99,7 +123,6 @@ impl<'a> Scoring<'a> {
         let past: Vec<Weighed> = past.collect();
         let away = entries.iter().map(|it| it.3).reduce(f32::min);
         let gone = gone(&model.config, away);
-        let taste = Taste::of(&model.catalogue, entries.iter().map(|it| (it.0, it.2)));
         let mut scoring = Self {
             model,
             taste,

@@ -24,11 +24,13 @@ pub(crate) struct Taste {
 }
 
 impl Taste {
-    /// From items and what each counts, the latest first.
-    pub(crate) fn of(catalogue: &Catalogue, past: impl Iterator<Item = (u32, f32)>) -> Self {
+    /// From items, what is known about them and what each counts, the latest first.
+    pub(crate) fn of<'a>(
+        catalogue: &Catalogue,
+        past: impl Iterator<Item = (u32, &'a Facts, f32)>,
+    ) -> Self {
         let mut taste = Self::default();
-        for (item, weight) in past {
-            let Some(facts) = catalogue.facts(item) else { continue };
+        for (item, facts, weight) in past {
             let share = weight / float(facts.tags.len().max(1)).sqrt();
             for tag in &facts.tags {
                 *taste.tags.entry(*tag).or_default() += share * catalogue.says(*tag);

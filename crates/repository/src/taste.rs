@@ -9,7 +9,7 @@ use crate::schema::{
 };
 use crate::{Reader, Result, Writer, visibility};
 use diesel::prelude::*;
-use domain::{Member, UserId};
+use domain::{Member, PhotoId, UserId};
 use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use views::{AuthorView, NoticedPhoto, address};
@@ -199,6 +199,21 @@ pub fn known(reader: &mut Reader, before: (i64, i64), limit: i64) -> Result<Vec<
         .limit(limit)
         .select((standings::photo_id, standings::author_id, standings::created_at))
         .load(reader.conn())?;
+    described(reader, rows)
+}
+
+/// One photo, whoever may see it.
+pub fn known_one(reader: &mut Reader, photo: PhotoId) -> Result<Option<Known>> {
+    let row: Option<(i64, i64, i64)> = photos::table
+        .find(photo.0)
+        .select((photos::id, photos::author_id, photos::created_at))
+        .first(reader.conn())
+        .optional()?;
+    Ok(described(reader, row.into_iter().collect())?.pop())
+}
+
+/// What these photos are about and look like: of each its row, its author's, and when it was posted.
+fn described(reader: &mut Reader, rows: Vec<(i64, i64, i64)>) -> Result<Vec<Known>> {
     let ids: Vec<i64> = rows.iter().map(|it| it.0).collect();
     let mut tags: HashMap<i64, Vec<String>> = HashMap::new();
     let tagged: Vec<(i64, String)> = photo_tags::table

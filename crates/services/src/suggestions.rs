@@ -3,10 +3,10 @@
 use crate::paging::no_such_place;
 use crate::photos::{PHOTOS, parse, present};
 use crate::spread::spread;
-use crate::taste::{MICROS, kind};
+use crate::taste::{MICROS, kind, stranger};
 use crate::{Context, Paging, Photos, Ranking, Result, Sort, WallOf};
-use domain::{Mark, Member};
-use recommend::{Ask, Kind, Model, Past, PersonReason, Reason, Suggestion};
+use domain::{Mark, Member, PhotoId};
+use recommend::{Ask, Item, Kind, Model, Past, PersonReason, Reason, Suggestion};
 use repository::taste::{self, Choice};
 use repository::{Reader, ranked};
 use std::cmp::Reverse;
@@ -114,6 +114,7 @@ impl Suggestions {
             None => Person::default(),
         };
         let id = photo.id.0;
+        let like = self.described(photo.id).await?;
         let found = self.0.taste.ask(|model| {
             let ask = Ask {
                 history: &[],
@@ -123,12 +124,21 @@ impl Suggestions {
                 limit: LONGEST / 3,
                 seed: u64::try_from(id).unwrap_or_default(),
             };
-            model.similar(id, &ask)
+            like.as_ref().map_or_else(|| model.similar(id, &ask), |it| model.similar_to(it, &ask))
         });
         let mut found = self.visible(found.unwrap_or_default(), viewer).await?;
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let items = self.draw(found, viewer).await?;
         Ok(Suggested { items, next: None, on: true })
+    }
+
+    /// What a photo is about and looks like, where it is none of those that can be suggested.
+    async fn described(&self, photo: PhotoId) -> Result<Option<Item>> {
+        if self.0.taste.ask(|model| model.knows(photo.0)) != Some(false) {
+            return Ok(None);
+        }
+        let known = self.0.db.read(move |db| taste::known_one(db, photo)).await?;
+        Ok(known.map(stranger))
     }
 
     /// Whom `member` may want to follow.

@@ -263,6 +263,7 @@ impl Context {
         interactions.retain(|it| known.contains(&it.item));
         let taste = self.taste.clone();
         let trained = tokio::task::spawn_blocking(move || {
+            taste.0.looks.lock().retain(|photo, _| known.contains(photo));
             let items: Vec<Item> = photos.into_iter().map(|it| taste.item(it)).collect();
             Model::train(&Config::default(), interactions, items, now.unix_timestamp())
         });
@@ -316,20 +317,33 @@ impl Context {
 }
 
 impl Taste {
-    /// A photo as the model takes it.
+    /// A photo as the model takes it. What it looks like is remembered.
     fn item(&self, photo: Known) -> Item {
-        let mut looks = self.0.looks.lock();
-        let seen = looks.get(&photo.id).copied().or_else(|| {
-            let bytes = BASE64.decode(photo.placeholder.as_bytes()).ok()?;
-            let (width, height, rgb) = imaging::unfold(&bytes)?;
-            Looks::from_rgb(width, height, &rgb)
-        });
-        if let Some(seen) = seen {
-            looks.insert(photo.id, seen);
+        let mut all = self.0.looks.lock();
+        let looks = all.get(&photo.id).copied().or_else(|| looks_of(&photo));
+        if let Some(looks) = looks {
+            all.insert(photo.id, looks);
         }
-        let tags = photo.tags.into_iter().map(Into::into).collect();
-        Item { id: photo.id, author: photo.author, at: photo.at / MICROS, tags, looks: seen }
+        item(photo, looks)
     }
+}
+
+/// What the placeholder of a photo's first picture shows.
+fn looks_of(photo: &Known) -> Option<Looks> {
+    let bytes = BASE64.decode(photo.placeholder.as_bytes()).ok()?;
+    let (width, height, rgb) = imaging::unfold(&bytes)?;
+    Looks::from_rgb(width, height, &rgb)
+}
+
+fn item(photo: Known, looks: Option<Looks>) -> Item {
+    let tags = photo.tags.into_iter().map(Into::into).collect();
+    Item { id: photo.id, author: photo.author, at: photo.at / MICROS, tags, looks }
+}
+
+/// A photo that the model need not know, as the model takes it.
+pub(crate) fn stranger(photo: Known) -> Item {
+    let looks = looks_of(&photo);
+    item(photo, looks)
 }
 
 /// Those who want nothing learned of them.

@@ -1,7 +1,7 @@
 //! Lists for people with and without a history.
 
 use super::{Community, NOW, ask, community, history, model};
-use crate::{Ask, Config, Kind, Model, Past, PersonReason, Reason};
+use crate::{Ask, Config, Item, Kind, Model, Past, PersonReason, Reason};
 
 /// Asks for everybody's list in some communities.
 fn everywhere(mut check: impl FnMut(&Community, &Model, &[Past])) {
@@ -176,6 +176,30 @@ fn similar_items_say_why_and_are_never_the_item_or_its_picture() {
             assert!(!other, "{one:?}");
         }
     }
+}
+
+#[test]
+fn what_is_like_an_item_that_is_not_known_is_found_by_what_it_is() {
+    let community = community(4);
+    let model = model(&community);
+    let (mut alike, mut all) = (0, 0);
+    for known in &community.items {
+        assert_eq!(model.similar_to(known, &ask(&[])), model.similar(known.id, &ask(&[])));
+        let twin = Item { id: known.id + 1_000, ..known.clone() };
+        let list = model.similar_to(&twin, &ask(&[]));
+        assert!(!model.knows(twin.id) && list.iter().all(|it| it.item != known.id), "{list:?}");
+        // By what it is about and by whom alone: nobody did anything with it.
+        let other = Item { looks: None, ..twin.clone() };
+        for it in model.similar_to(&other, &ask(&[])).iter().take(5) {
+            let found = &community.items[usize::try_from(it.item).unwrap()];
+            all += 1;
+            alike += usize::from(found.tags.iter().any(|it| other.tags.contains(it)));
+            assert!(!matches!(it.reason, Reason::Together(_) | Reason::Looks(_)), "{it:?}");
+        }
+        let looks = list.iter().filter(|it| matches!(it.reason, Reason::Looks(_)));
+        assert!(looks.into_iter().all(|it| it.reason == Reason::Looks(twin.id)));
+    }
+    assert!(alike * 10 > all * 9, "{alike} of {all}");
 }
 
 #[test]
