@@ -28,6 +28,7 @@ mod app;
 mod background;
 mod browser;
 mod certificate;
+pub mod chance;
 mod fault_proxy;
 mod files;
 mod form;

@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use harness::{App, Site, json, pictures};
 
-use crate::chance::Chance;
 use crate::wire::{self, Reply};
 use crate::world::{PASSWORD, World, post, text};
+use harness::chance::Chance;
 
 const PARTS: (&str, &str) = ("Content-Type", "multipart/form-data; boundary=b");
 const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");

@@ -16,7 +16,6 @@ mod world;
 mod belongings;
 mod bombs;
 mod broken_off;
-mod chance;
 mod clients;
 mod codes;
 mod counting;

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use harness::{Method, Site, TestDatabase};
 
-use crate::chance::Chance;
 use crate::world::{PASSWORD, World, picture, registration};
 use harness::Sql;
+use harness::chance::Chance;
 
 /// A site on somebody else's database and data.
 fn beside(first: &Site) -> Site {

@@ -3,8 +3,8 @@
 
 use harness::{Answer, App, Method, Site, Upload, json, pictures};
 
-use crate::chance::Chance;
 use crate::world::{World, is_refused, media_of, names, picture};
+use harness::chance::Chance;
 
 async fn send(app: &App, kind: &str, bytes: impl Into<Vec<u8>>) -> Answer {
     app.upload("/photos", &[], &[("file", Upload::new("picture.jpg", kind, bytes))]).await

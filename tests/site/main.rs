@@ -34,6 +34,7 @@ mod editing;
 mod exports;
 mod factors;
 mod farewells;
+mod feed_order;
 mod front;
 mod joining;
 mod large;

@@ -1,11 +1,11 @@
 //! How often photos are looked at: counted exactly, whoever counts, and without a trace of who looked.
 
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::time::Duration;
 
 use domain::{Member, Visibility};
+use harness::chance::Chance;
 use repository::Database;
 use services::{Client, Context, Kind, Paging, Seen, Tally, Views};
 use time::OffsetDateTime;
@@ -54,23 +54,6 @@ pub(crate) fn counted(world: &World, id: &str) -> (i64, i64) {
 fn another_node(world: &World) -> Context {
     let db = Database::open(world.database.url(), 4).unwrap();
     Context { db, tally: Tally::default(), ..world.context.clone() }
-}
-
-/// Chance that can be repeated.
-struct Chance(u64);
-
-impl Chance {
-    fn new() -> Self {
-        let given = std::env::var("SITE_SEED").ok().and_then(|it| it.parse().ok());
-        let seed = given.unwrap_or_else(|| RandomState::new().hash_one(std::process::id()));
-        eprintln!("SITE_SEED={seed}");
-        Self(seed)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
-        usize::try_from(self.0 >> 33).unwrap() % end
-    }
 }
 
 /// What should be counted, worked out in the plainest way from what happened.
@@ -143,8 +126,8 @@ impl Cast {
         node: &Views,
         (chance, model): (&mut Chance, &mut Model),
     ) {
-        let (photo, author) = &self.photos[chance.below(3)];
-        let nth = chance.below(self.members.len());
+        let (photo, author) = &self.photos[chance.place(3)];
+        let nth = chance.place(self.members.len());
         let (member, now) = (&self.members[nth], world.clock.now());
         let view = shown(world, Some(member), photo).await;
         node.note(Some(member), &view, at("198.51.100.1", "Firefox"));
@@ -161,18 +144,18 @@ impl Cast {
         node: &Views,
         (chance, model): (&mut Chance, &mut Model),
     ) {
-        let photo = &self.photos[chance.below(3)].0;
-        let network = format!("10.0.{}", chance.below(4));
-        let address = format!("{network}.{}", chance.below(250));
-        let is_program = chance.below(6) == 0;
+        let photo = &self.photos[chance.place(3)].0;
+        let network = format!("10.0.{}", chance.place(4));
+        let address = format!("{network}.{}", chance.place(250));
+        let is_program = chance.place(6) == 0;
         let names: &[&str] = if is_program {
             &["", "Googlebot/2.1", "curl/8"]
         } else {
             &["Firefox", "Chrome", "Safari", "Lynx", "Opera"]
         };
-        let agent = names[chance.below(names.len())];
+        let agent = names[chance.place(names.len())];
         let view = shown(world, None, photo).await;
-        for _ in 0..=chance.below(2) {
+        for _ in 0..=chance.place(2) {
             node.note(None, &view, at(&address, agent));
         }
         if !is_program {
@@ -186,26 +169,27 @@ async fn views_are_the_distinct_visits_of_a_journal_on_two_nodes(world: &World) 
     // Init.
     let cast = Cast::of(world).await;
     let nodes = [Views::new(world.context.clone()), Views::new(another_node(world))];
-    let (mut chance, mut model) = (Chance::new(), Model::default());
+    let (mut chance, mut model) =
+        (Chance::new("views_are_the_distinct_visits_of_a_journal_on_two_nodes"), Model::default());
 
     // Execute: a journal of five days, on both nodes in any order.
     for _ in 0..260 {
-        for _ in 0..=chance.below(6) {
-            let node = &nodes[chance.below(2)];
-            if chance.below(3) == 0 {
+        for _ in 0..=chance.place(6) {
+            let node = &nodes[chance.place(2)];
+            if chance.place(3) == 0 {
                 cast.by_member(world, node, (&mut chance, &mut model)).await;
             } else {
                 cast.by_stranger(world, node, (&mut chance, &mut model)).await;
             }
         }
-        let first = chance.below(2);
+        let first = chance.place(2);
         for node in [first, 1 - first] {
             nodes[node].flush().await.unwrap();
         }
-        if chance.below(12) == 0 {
+        if chance.place(12) == 0 {
             world.work().await;
         }
-        world.minutes_pass(u64::try_from(chance.below(60)).unwrap());
+        world.minutes_pass(u64::try_from(chance.place(60)).unwrap());
     }
 
     // Verify.

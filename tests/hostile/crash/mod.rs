@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
-use crate::chance::Chance;
 use crate::world::World;
+use harness::chance::Chance;
 use journal::Journal;
 
 /// How many uploads and how many registrations have to be acknowledged.
