@@ -74,6 +74,7 @@ mod statements;
 mod store_faults;
 mod stores;
 mod suggestions;
+mod suggestions_forgotten;
 mod takeovers;
 mod taking_back;
 mod templates;

@@ -24,10 +24,10 @@ on_both!(
     a_longer_list_asks_no_more_questions,
 );
 
-const FIRST: Paging = Paging { after: None, limit: None };
+pub(crate) const FIRST: Paging = Paging { after: None, limit: None };
 
 /// A photo that looks like no other.
-async fn post(world: &World, author: &Member, nth: u32, tags: &str) -> String {
+pub(crate) async fn post(world: &World, author: &Member, nth: u32, tags: &str) -> String {
     let picture = pictures::mosaic(nth);
     a_photo()
         .titled(&format!("Photo {nth}"))
@@ -38,16 +38,16 @@ async fn post(world: &World, author: &Member, nth: u32, tags: &str) -> String {
         .id
 }
 
-async fn for_you(world: &World, member: &Member) -> Suggested {
+pub(crate) async fn for_you(world: &World, member: &Member) -> Suggested {
     world.suggestions().for_you(member, &FIRST).await.unwrap()
 }
 
-fn ids(list: &[SuggestedPhoto]) -> Vec<&str> {
+pub(crate) fn ids(list: &[SuggestedPhoto]) -> Vec<&str> {
     list.iter().map(|it| it.photo.id.as_str()).collect()
 }
 
 /// Ten people who each liked these, one a minute after the other.
-async fn crowd_likes(world: &World, photos: &[&str]) {
+pub(crate) async fn crowd_likes(world: &World, photos: &[&str]) {
     for nth in 0..10 {
         let name = format!("crowd{nth}");
         let member = match world.people().find(&name).await {

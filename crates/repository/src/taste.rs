@@ -66,6 +66,13 @@ pub struct Choice {
     pub reset_at: i64,
 }
 
+impl Choice {
+    /// Whether what they did at this moment counts, in microseconds since 1970.
+    pub fn counts(&self, at: i64) -> bool {
+        !self.off && at >= self.reset_at
+    }
+}
+
 /// What `user` has decided.
 pub fn choice(reader: &mut Reader, user: UserId) -> Result<Choice> {
     let row: Option<(bool, i64)> = taste_choices::table

@@ -4,7 +4,7 @@
 
 use crate::backend::{Conn, on_backend};
 use crate::schema::{photos, view_counts, view_days, view_sources, visit_keys, visits};
-use crate::{Result, Writer, visibility};
+use crate::{Reader, Result, Writer, visibility};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use domain::{PhotoId, Source, Visibility};
@@ -60,6 +60,24 @@ pub fn hold_keys(tx: &mut Writer, days: &BTreeMap<i64, String>) -> Result<BTreeM
         Conn::Sqlite(c) => keys.load(c)?,
     };
     Ok(found.into_iter().collect())
+}
+
+/// The keys of these days, as far as there are any.
+pub fn keys(reader: &mut Reader, days: [i64; 3]) -> Result<BTreeMap<i64, String>> {
+    let keys = visit_keys::table.filter(visit_keys::day.eq_any(days));
+    let found: Vec<(i64, String)> =
+        keys.select((visit_keys::day, visit_keys::key)).load(reader.conn())?;
+    Ok(found.into_iter().collect())
+}
+
+/// Those of these visitors of whom something is kept.
+pub fn known(reader: &mut Reader, of: &[i64]) -> Result<Vec<i64>> {
+    let mut found = Vec::new();
+    for part in of.chunks(TOGETHER) {
+        let known = visits::table.filter(visits::visitor.eq_any(part.to_vec()));
+        found.extend(known.select(visits::visitor).load::<i64>(reader.conn())?);
+    }
+    Ok(found)
 }
 
 /// The rows of those photos that are still there. They stay until the end of the transaction.

@@ -5,6 +5,7 @@ use crate::privacy::{LINKS, MAILS, NOTICES};
 use crate::session::ONE_DAY;
 use crate::{Actor, Context, Result};
 use domain::UserId;
+use repository::taste::Choice;
 use repository::{
     Writer, aging, audit, blobs, exports, leaving, limits, notifications, profiles, proofs,
 };
@@ -26,7 +27,7 @@ impl Context {
         let Some((leaver, keys)) = self.db.write(move |tx| remove_part(tx, now)).await? else {
             return Ok(false);
         };
-        self.taste.forget(leaver.0);
+        self.taste.forget(leaver.0, Choice { off: true, reset_at: 0 });
         self.shelf.clear();
         self.remove_blobs(keys).await;
         Ok(true)

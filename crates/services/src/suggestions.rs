@@ -80,10 +80,22 @@ impl Suggestions {
         paging: &Paging,
     ) -> Result<PhotoPage> {
         let (page, found) = Photos::new(self.0.clone()).shown(viewer, key, paging).await?;
-        if let Some(member) = viewer.filter(|it| it.id != found.author) {
+        if let Some(member) = viewer.filter(|it| it.id != found.author)
+            && self.wants(member).await?
+        {
             self.0.taste.looked(member, found.id, self.0.clock.now());
         }
         Ok(page)
+    }
+
+    /// Whether what `member` looks at is learned from.
+    async fn wants(&self, member: &Member) -> Result<bool> {
+        if let Some(known) = self.0.taste.wanted(member.id.0) {
+            return Ok(known);
+        }
+        let wanted = !self.choice_of(member).await?.off;
+        self.0.taste.want(member.id.0, wanted);
+        Ok(wanted)
     }
 
     /// What is popular, in the form of suggestions.
@@ -176,31 +188,40 @@ impl Suggestions {
         Ok(SuggestionsView { suggestions: !self.choice_of(member).await?.off })
     }
 
-    /// Switches suggestions on or off; once they are off, nothing that `member` does is learned from.
+    /// Switches suggestions on or off. Once they are off, nothing that `member` does is learned from, and nothing they did before, also
+    /// when they are on again.
     pub async fn choose(&self, member: &Member, on: bool) -> Result<SuggestionsView> {
-        let id = member.id;
-        let changed = self.0.db.write(move |tx| -> Result<_> {
-            let choice = taste::choice(tx, id)?;
-            Ok(taste::choose(tx, id, Choice { off: !on, ..choice })?)
-        });
-        changed.await?;
-        self.0.taste.choose(id.0, on);
-        if !on {
-            self.0.taste.forget(id.0);
-        }
-        Ok(SuggestionsView { suggestions: on })
+        let now = taste::moment(self.0.clock.now());
+        self.decide(member, move |before| {
+            let reset_at = if before.off == on { now } else { before.reset_at };
+            Choice { off: !on, reset_at }
+        })
+        .await
     }
 
     /// Begins anew: what `member` did up to now counts for no suggestion any more.
     pub async fn reset(&self, member: &Member) -> Result<SuggestionsView> {
-        let (id, now) = (member.id, taste::moment(self.0.clock.now()));
-        let reset = self.0.db.write(move |tx| -> Result<_> {
-            let choice = taste::choice(tx, id)?;
-            taste::choose(tx, id, Choice { reset_at: now, ..choice })?;
-            Ok(choice)
+        let now = taste::moment(self.0.clock.now());
+        self.decide(member, move |before| Choice { reset_at: now, ..before }).await
+    }
+
+    /// Notes what `member` decides, and forgets what counts no longer.
+    async fn decide(
+        &self,
+        member: &Member,
+        decide: impl FnOnce(Choice) -> Choice + Send + 'static,
+    ) -> Result<SuggestionsView> {
+        let id = member.id;
+        let decided = self.0.db.write(move |tx| -> Result<_> {
+            let before = taste::choice(tx, id)?;
+            let choice = decide(before);
+            taste::choose(tx, id, choice)?;
+            Ok((before, choice))
         });
-        let choice = reset.await?;
-        self.0.taste.forget(id.0);
+        let (before, choice) = decided.await?;
+        if choice != before {
+            self.0.taste.forget(id.0, choice);
+        }
         Ok(SuggestionsView { suggestions: !choice.off })
     }
 
@@ -216,7 +237,8 @@ impl Suggestions {
             Ok((all, taste::unwelcome(db, &me)?))
         });
         let (mut done, unwelcome) = read.await?;
-        let looks = self.0.taste.looks_of(member);
+        let now = self.0.clock.now().unix_timestamp();
+        let looks = self.0.taste.looks_of(member, choice, now);
         // What was liked before the reset is known still: it is no news.
         let mut seen: HashSet<i64> = done.iter().map(|it| it.photo).collect();
         seen.extend(looks.iter().map(|it| it.0));
@@ -248,20 +270,21 @@ impl Suggestions {
         Ok(Some(found))
     }
 
-    /// Those that `viewer` may see on walls, and no more than two by one author in a row.
+    /// Those that `viewer` may see on walls and has not seen, and no more than two by one author in a row.
     async fn visible(
         &self,
         found: Vec<Suggestion>,
         viewer: Option<&Member>,
     ) -> Result<Vec<Suggestion>> {
+        let ids: Vec<i64> = found.iter().map(|it| it.item).collect();
+        let met = match viewer {
+            Some(member) => self.0.met(member, ids.clone()).await?,
+            None => HashSet::new(),
+        };
         let viewer = viewer.cloned();
-        let shown = self.0.db.read(move |db| -> Result<_> {
-            let ids: Vec<i64> = found.iter().map(|it| it.item).collect();
-            let authors = taste::authors(db, &ids, viewer.as_ref())?;
-            Ok((found, authors))
-        });
-        let (found, authors) = shown.await?;
-        let known = found.into_iter().filter_map(|it| Some((*authors.get(&it.item)?, it)));
+        let authors = self.0.db.read(move |db| taste::authors(db, &ids, viewer.as_ref())).await?;
+        let found = found.into_iter().filter(|it| !met.contains(&it.item));
+        let known = found.filter_map(|it| Some((*authors.get(&it.item)?, it)));
         Ok(spread(known.collect()))
     }
 

@@ -1,6 +1,7 @@
 //! What the site has learned of what leads to what: kept in memory, trained from the database when somebody asks for it, and kept up
 //! to date in between. What people only looked at is in memory alone and goes with the process.
 
+use crate::glances::{Glance, Glances};
 use crate::{Context, Error, Result};
 use data_encoding::BASE64;
 use domain::{Member, PhotoId};
@@ -8,7 +9,7 @@ use moka::sync::Cache;
 use parking_lot::{Mutex, RwLock};
 use recommend::{Config, Interaction, Item, Kind, Looks, Model, Suggestion};
 use repository::taste::{self, Choice, Deed, Done, Known};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -33,9 +34,10 @@ const PAUSE: Duration = Duration::from_mins(1);
 const FRESH: i64 = 60 * MICROS;
 /// How many photos are read together.
 const PAGE: i64 = 500;
-/// How many photos somebody looked at are remembered, and for how long.
-const LOOKED: usize = 200;
-const LATELY: Duration = Duration::from_hours(24);
+/// How long what was learned is kept where nobody asks for it.
+const UNASKED: Duration = Duration::from_hours(24);
+/// For how long it is believed that somebody wants to be learned from, where another process may have been told otherwise.
+const KNOWN: Duration = Duration::from_mins(1);
 /// For how long a list can be read on.
 const LISTED: Duration = Duration::from_mins(15);
 /// How far back it is looked for deeds that were committed late.
@@ -56,16 +58,15 @@ struct Learned {
     awaited: Mutex<Option<Instant>>,
     /// When learning failed last.
     failed: Mutex<Option<Instant>>,
-    /// What people looked at lately, by the row of the person, newest last.
-    looked: Cache<i64, Arc<Mutex<VecDeque<Look>>>>,
+    /// What people looked at lately.
+    looked: Glances,
+    /// Who wants to be learned from, as it was known lately.
+    wanted: Cache<i64, bool>,
     /// Lists that are read on, by person and moment.
     lists: Cache<(i64, i64), Arc<Vec<Suggestion>>>,
     /// What pictures look like, by photo: it takes longer to see than to remember.
     looks: Mutex<HashMap<i64, Looks>>,
 }
-
-/// Somebody looked at a photo at a second since 1970.
-pub(crate) type Look = (i64, i64);
 
 struct Trained {
     model: Model,
@@ -75,14 +76,14 @@ struct Trained {
     latest: Vec<Done>,
     /// When the oldest photo was posted that is known, in the same microseconds.
     oldest: i64,
-    /// Those who want nothing learned of them, by row.
-    off: HashSet<i64>,
+    /// What people have decided, by row.
+    choices: HashMap<i64, Choice>,
 }
 
 impl Default for Taste {
     fn default() -> Self {
-        let looked = Cache::builder().max_capacity(20_000).time_to_idle(LATELY).build();
         let lists = Cache::builder().max_capacity(2_000).time_to_live(LISTED).build();
+        let wanted = Cache::builder().max_capacity(20_000).time_to_live(KNOWN).build();
         Self(Arc::new(Learned {
             lists,
             model: RwLock::default(),
@@ -90,7 +91,8 @@ impl Default for Taste {
             asked: Mutex::default(),
             awaited: Mutex::default(),
             failed: Mutex::default(),
-            looked,
+            looked: Glances::default(),
+            wanted,
             looks: Mutex::default(),
         }))
     }
@@ -106,44 +108,44 @@ impl fmt::Debug for Taste {
 impl Taste {
     /// Notes that `member` looks at a photo of somebody else's.
     pub(crate) fn looked(&self, member: &Member, photo: PhotoId, now: OffsetDateTime) {
-        if self.0.model.read().as_ref().is_some_and(|it| it.off.contains(&member.id.0)) {
-            return;
-        }
-        let row = self.0.looked.get_with(member.id.0, Arc::default);
-        let mut row = row.lock();
-        row.retain(|it| it.0 != photo.0);
-        row.push_back((photo.0, now.unix_timestamp()));
-        if row.len() > LOOKED {
-            row.pop_front();
-        }
-        drop(row);
+        let (user, item, at) = (member.id.0, photo.0, now.unix_timestamp());
+        self.0.looked.add(user, (item, at));
         if let Some(trained) = self.0.model.write().as_mut() {
-            let (user, at) = (member.id.0, now.unix_timestamp());
-            trained.model.add(Interaction { user, item: photo.0, at, kind: Kind::View });
+            trained.model.add(Interaction { user, item, at, kind: Kind::View });
         }
     }
 
-    /// What `member` looked at lately, oldest first.
-    pub(crate) fn looks_of(&self, member: &Member) -> Vec<Look> {
-        let row = self.0.looked.get(&member.id.0);
-        row.map(|it| it.lock().iter().copied().collect()).unwrap_or_default()
+    /// What `member`, who has decided so, looked at in the last day as of a second since 1970, oldest first.
+    pub(crate) fn looks_of(&self, member: &Member, choice: Choice, now: i64) -> Vec<Glance> {
+        let mut all = self.0.looked.of(member.id.0, now);
+        all.retain(|it| choice.counts(it.1.saturating_mul(MICROS)));
+        all
     }
 
-    /// Notes whether somebody wants to be learned from. Other processes hear of it when they learn next.
-    pub(crate) fn choose(&self, user: i64, on: bool) {
-        if let Some(trained) = self.0.model.write().as_mut() {
-            if on {
-                trained.off.remove(&user)
-            } else {
-                trained.off.insert(user)
-            };
+    /// Whether somebody wants to be learned from, if that was known lately.
+    pub(crate) fn wanted(&self, user: i64) -> Option<bool> {
+        self.0.wanted.get(&user)
+    }
+
+    /// Notes whether somebody wants to be learned from.
+    pub(crate) fn want(&self, user: i64, wanted: bool) {
+        self.0.wanted.insert(user, wanted);
+    }
+
+    /// Forgets what was looked at more than a day ago, and all that was learned where nobody has asked for it since.
+    pub(crate) fn let_go(&self, now: OffsetDateTime) {
+        self.0.looked.let_go(now.unix_timestamp());
+        if self.0.asked.lock().is_none_or(|it| now - it > UNASKED) {
+            *self.0.model.write() = None;
         }
     }
 
-    /// Forgets all that somebody did.
-    pub(crate) fn forget(&self, user: i64) {
-        self.0.looked.invalidate(&user);
+    /// Forgets all that somebody did, who has decided so.
+    pub(crate) fn forget(&self, user: i64, choice: Choice) {
+        self.want(user, !choice.off);
+        self.0.looked.forget(user);
         if let Some(trained) = self.0.model.write().as_mut() {
+            trained.choices.insert(user, choice);
             trained.model.forget_user(user);
         }
     }
@@ -170,16 +172,6 @@ impl Taste {
 
     fn is_trained(&self) -> bool {
         self.0.model.read().is_some()
-    }
-
-    /// What everybody looked at lately.
-    fn all_looks(&self) -> Vec<Interaction> {
-        let all = self.0.looked.iter().flat_map(|(user, row)| {
-            let looks: Vec<Look> = row.lock().iter().copied().collect();
-            let view = move |(item, at)| Interaction { user: *user, item, at, kind: Kind::View };
-            looks.into_iter().map(view).collect::<Vec<_>>()
-        });
-        all.collect()
     }
 }
 
@@ -249,17 +241,14 @@ impl Context {
         // Nothing was done with a photo before it was posted.
         let oldest = photos.iter().map(|it| it.at).min().unwrap_or(until);
         let done = self.db.read(move |db| taste::done_in_parts(db, oldest, (PART, DEEDS))).await?;
-        let off = off(&choices);
         let latest = done.iter().filter(|it| it.at > until - LATE).copied().collect();
-        let counts = move |it: &Done| {
-            choices.get(&it.user).is_none_or(|choice| !choice.off && it.at >= choice.reset_at)
-        };
         // What leads to a photo that cannot be suggested leads nowhere, and costs as much memory.
         let known: HashSet<i64> = photos.iter().map(|it| it.id).collect();
-        let mut interactions: Vec<Interaction> =
-            done.into_iter().filter(counts).map(interaction).collect();
-        let looks = self.taste.all_looks().into_iter();
-        interactions.extend(looks.filter(|it| !off.contains(&it.user)));
+        let done = done.into_iter().filter(|it| counts(&choices, it.user, it.at));
+        let mut interactions: Vec<Interaction> = done.map(interaction).collect();
+        let view = |(user, (item, at))| Interaction { user, item, at, kind: Kind::View };
+        let looks = self.taste.0.looked.all(now.unix_timestamp()).into_iter().map(view);
+        interactions.extend(looks.filter(|it| counts(&choices, it.user, it.at * MICROS)));
         interactions.retain(|it| known.contains(&it.item));
         let taste = self.taste.clone();
         let trained = tokio::task::spawn_blocking(move || {
@@ -268,7 +257,8 @@ impl Context {
             Model::train(&Config::default(), interactions, items, now.unix_timestamp())
         });
         let model = trained.await?;
-        *self.taste.0.model.write() = Some(Trained { model, at: now, until, latest, oldest, off });
+        *self.taste.0.model.write() =
+            Some(Trained { model, at: now, until, latest, oldest, choices });
         Ok(())
     }
 
@@ -303,15 +293,22 @@ impl Context {
         for item in items {
             trained.model.put_item(item);
         }
+        for (user, choice) in &choices {
+            let before = trained.choices.get(user).copied().unwrap_or_default();
+            // Another process was told.
+            if (choice.off && !before.off) || choice.reset_at > before.reset_at {
+                self.taste.0.wanted.invalidate(user);
+                trained.model.forget_user(*user);
+            }
+        }
         for deed in done.iter().filter(|it| !trained.latest.contains(it)) {
-            let wanted = |it: &Choice| !it.off && deed.at >= it.reset_at;
-            if choices.get(&deed.user).is_none_or(wanted) {
+            if counts(&choices, deed.user, deed.at) {
                 trained.model.add(interaction(*deed));
             }
         }
         trained.latest = done.into_iter().filter(|it| it.at > now - LATE).collect();
         trained.until = now;
-        trained.off = off(&choices);
+        trained.choices = choices;
         Ok(())
     }
 }
@@ -346,9 +343,9 @@ pub(crate) fn stranger(photo: Known) -> Item {
     item(photo, looks)
 }
 
-/// Those who want nothing learned of them.
-fn off(choices: &HashMap<i64, Choice>) -> HashSet<i64> {
-    choices.iter().filter(|it| it.1.off).map(|it| *it.0).collect()
+/// Whether something that somebody did at a moment counts, in microseconds since 1970.
+fn counts(choices: &HashMap<i64, Choice>, user: i64, at: i64) -> bool {
+    choices.get(&user).is_none_or(|it| it.counts(at))
 }
 
 fn interaction(done: Done) -> Interaction {

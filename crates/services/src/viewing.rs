@@ -8,7 +8,7 @@ use data_encoding::BASE64URL_NOPAD;
 use domain::{Member, PhotoId, Source, visit};
 use repository::visits::{self, Gain};
 use repository::{Writer, viewed};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use time::OffsetDateTime;
 use views::{OwnViewsPage, PhotoView, ViewsPage};
 
@@ -181,6 +181,27 @@ impl Context {
             count(tx, &keys.into_iter().map(whole).collect(), visits)
         });
         Ok(write.await?)
+    }
+
+    /// Those of these photos whose page `member` has seen lately, on whatever node: since the beginning of yesterday at most, by
+    /// what is kept to count them once. It takes the key of the site to ask.
+    pub(crate) async fn met(&self, member: &Member, photos: Vec<i64>) -> Result<HashSet<i64>> {
+        let (at, secret) = (micros(self.clock.now()), self.secret.clone());
+        let (who, today) = (Who::Member(member.id), day(at));
+        let read = self.db.read(move |db| -> Result<_> {
+            let keys = visits::keys(db, [today - 1, today, today + 1])?;
+            let whole = |(day, key): (i64, String)| (day, secret.derive("views", &key));
+            let sketch = Sketch::new(&keys.into_iter().map(whole).collect());
+            let hashes = |photo: i64| {
+                let look = Look { photo: PhotoId(photo), who: &who, at, weighs: false };
+                sketch.asks_for(&look).into_iter().map(move |it| (it, photo))
+            };
+            let asked: HashMap<i64, i64> = photos.into_iter().flat_map(hashes).collect();
+            let asks: Vec<i64> = asked.keys().copied().collect();
+            let known = visits::known(db, &asks)?;
+            Ok(known.iter().filter_map(|it| asked.get(it).copied()).collect())
+        });
+        read.await
     }
 
     /// Forgets the keys of days that are over, and with them all that could be said of visitors; and counts of days long ago.

@@ -102,7 +102,7 @@ privacy-posts-gone =
        *[other] What you delete is gone at once for everybody; its bytes go with it, or within { $hours } hours where the store does not answer.
     }
 privacy-ties = What ties you to others
-privacy-ties-what = Likes are seen by whoever sees the photo, whom you follow by whoever sees your profile, unless your account is private. Bookmarks, blocks and mutes are seen by nobody but you. Reports are for staff; nobody is told who sent one. Unless you switch suggestions off, what you like, keep and comment on is compared with what others do, and the last 200 photos you looked at are in memory for a day, to suggest what to look at next; none of that is written down.
+privacy-ties-what = Likes are seen by whoever sees the photo, whom you follow by whoever sees your profile, unless your account is private. Bookmarks, blocks and mutes are seen by nobody but you. Reports are for staff; nobody is told who sent one. Unless you switch suggestions off, what you like, keep and comment on is compared with what others do, and the last 200 photos you looked at are in memory for a day, to suggest what to look at next; none of that is written down. What you have seen already is left out by the hashes that count you once.
 privacy-ties-notices =
     { $days ->
         [one] What you are told of others is forgotten after a day.

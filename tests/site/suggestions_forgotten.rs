@@ -1,0 +1,141 @@
+//! What suggestions must not remember, whichever node was told, and what they must know on each.
+
+use std::collections::BTreeSet;
+
+use domain::Member;
+use repository::Database;
+use services::{Context, Suggestions, Tally, Taste, Views};
+use views::Suggested;
+
+use crate::suggestions::{FIRST, crowd_likes, for_you, ids, post};
+use crate::viewing::at;
+use crate::world::{World, a_member};
+
+on_both!(
+    what_one_node_is_told_to_forget_all_forget,
+    what_is_done_while_they_are_off_counts_for_nothing_later,
+    what_was_looked_at_is_remembered_for_a_day,
+    what_was_seen_by_another_node_is_not_suggested,
+);
+
+/// The same site on another node, which has learned nothing.
+fn another_node(world: &World) -> Context {
+    let db = Database::open(world.database.url(), 4).unwrap();
+    let (tally, taste) = (Tally::default(), Taste::default());
+    Context { db, tally, taste, ..world.context.clone() }
+}
+
+async fn look(world: &World, member: &Member, photos: &[String]) {
+    for photo in photos {
+        world.suggestions().look(Some(member), photo, &FIRST).await.unwrap();
+    }
+}
+
+/// How many of a list are said to be there because of something their reader did.
+fn of_their_own(list: &Suggested) -> usize {
+    let own = |kind: &str| !["popular", "new"].contains(&kind);
+    list.items.iter().filter(|it| own(&it.reason.kind)).count()
+}
+
+/// Some photos by four people, of which the crowd went from the first to the second.
+async fn a_site(world: &World) -> (Member, Vec<String>) {
+    let mut authors = Vec::new();
+    for name in ["ada", "bob", "cid", "dan"] {
+        authors.push(a_member(name).join(world).await);
+    }
+    let eve = a_member("eve").join(world).await;
+    let mut photos = Vec::new();
+    for (nth, author) in (0..12).zip(authors.iter().cycle()) {
+        photos.push(post(world, author, nth, if nth % 2 == 0 { "lake" } else { "city" }).await);
+    }
+    crowd_likes(world, &[&photos[0], &photos[1]]).await;
+    (eve, photos)
+}
+
+async fn what_one_node_is_told_to_forget_all_forget(world: &World) {
+    let (eve, photos) = a_site(world).await;
+    let other = Suggestions::new(another_node(world));
+    for off in [false, true] {
+        // Init: this node has learned from what she did here.
+        for_you(world, &eve).await;
+        look(world, &eve, &photos[..1]).await;
+        world.likes().like(&eve, &photos[2]).await.unwrap();
+        world.minutes_pass(1);
+        world.work().await;
+        assert!(of_their_own(&for_you(world, &eve).await) > 0);
+
+        // Execute: another one is told.
+        if off {
+            other.choose(&eve, false).await.unwrap();
+            other.choose(&eve, true).await.unwrap();
+        } else {
+            other.reset(&eve).await.unwrap();
+        }
+
+        // Verify: at once, a moment later, and when everything was learned anew.
+        for minutes in [0, 1, 70] {
+            world.minutes_pass(minutes);
+            world.work().await;
+            let list = for_you(world, &eve).await;
+            assert!(!list.items.is_empty() && of_their_own(&list) == 0, "{minutes}: {list:?}");
+        }
+        world.likes().unlike(&eve, &photos[2]).await.unwrap();
+    }
+}
+
+async fn what_is_done_while_they_are_off_counts_for_nothing_later(world: &World) {
+    let (eve, photos) = a_site(world).await;
+    let node = another_node(world);
+    let suggestions = Suggestions::new(node);
+    suggestions.choose(&eve, false).await.unwrap();
+    for photo in &photos[..2] {
+        suggestions.look(Some(&eve), photo, &FIRST).await.unwrap();
+        world.suggestions().look(Some(&eve), photo, &FIRST).await.unwrap();
+    }
+    world.likes().like(&eve, &photos[3]).await.unwrap();
+    world.minutes_pass(1);
+    suggestions.choose(&eve, true).await.unwrap();
+    for node in [suggestions, world.suggestions()] {
+        let list = node.for_you(&eve, &FIRST).await.unwrap();
+        assert!(list.on && of_their_own(&list) == 0, "{list:?}");
+        assert!(!ids(&list.items).contains(&photos[3].as_str()), "it is no news");
+    }
+    // From now on it counts.
+    world.likes().like(&eve, &photos[0]).await.unwrap();
+    assert!(of_their_own(&for_you(world, &eve).await) > 0);
+}
+
+async fn what_was_looked_at_is_remembered_for_a_day(world: &World) {
+    let (eve, photos) = a_site(world).await;
+    look(world, &eve, &photos[..6]).await;
+    let listed = async || -> BTreeSet<String> {
+        for_you(world, &eve).await.items.into_iter().map(|it| it.photo.id).collect()
+    };
+    let seen: BTreeSet<String> = photos[..6].iter().cloned().collect();
+    assert!(listed().await.is_disjoint(&seen));
+    // One more each half day makes the others no younger.
+    for photo in &photos[6..9] {
+        world.minutes_pass(12 * 60);
+        look(world, &eve, std::slice::from_ref(photo)).await;
+    }
+    assert!(listed().await.is_superset(&seen));
+    assert!(!listed().await.contains(&photos[8]));
+}
+
+async fn what_was_seen_by_another_node_is_not_suggested(world: &World) {
+    let (eve, photos) = a_site(world).await;
+    let before = for_you(world, &eve).await;
+    assert!(ids(&before.items).contains(&photos[4].as_str()));
+    let views = Views::new(another_node(world));
+    let view = world.photos().show(Some(&eve), &photos[4], &FIRST).await.unwrap().photo;
+    views.note(Some(&eve), &view, at("198.51.100.1", "Firefox"));
+    views.flush().await.unwrap();
+    for suggestions in [world.suggestions(), Suggestions::new(another_node(world))] {
+        let list = suggestions.for_you(&eve, &FIRST).await.unwrap();
+        assert!(!ids(&list.items).contains(&photos[4].as_str()), "{list:?}");
+        let like_it = suggestions.similar(Some(&eve), &photos[2], &FIRST).await.unwrap();
+        assert!(!ids(&like_it.items).contains(&photos[4].as_str()), "{like_it:?}");
+        let other = suggestions.similar(None, &photos[2], &FIRST).await.unwrap();
+        assert!(ids(&other.items).contains(&photos[4].as_str()), "{other:?}");
+    }
+}
