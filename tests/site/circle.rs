@@ -1,7 +1,7 @@
 //! Following, private accounts, blocks and mutes.
 
 use domain::{Member, Visibility};
-use services::Paging;
+use services::{Paging, WallOf};
 use views::{FollowView, People};
 
 use crate::world::{World, a_member, a_photo, answer};
@@ -172,7 +172,7 @@ async fn the_wall_of_those_one_follows_is_read_page_by_page(world: &World) {
     // Init: Fan follows Ada and Bob, not Eve.
     let fan = a_member("fan").join(world).await;
     let circle = world.circle();
-    let empty = circle.wall(&fan, &FIRST).await.unwrap();
+    let empty = circle.wall(&fan, WallOf::default(), &FIRST).await.unwrap();
     assert!(empty.items.is_empty() && !circle.follows_anything(&fan).await.unwrap());
     let mut expected = Vec::new();
     let mut authors = Vec::new();
@@ -192,7 +192,7 @@ async fn the_wall_of_those_one_follows_is_read_page_by_page(world: &World) {
     let (mut after, mut read) = (None, Vec::new());
     loop {
         let page = Paging { after, limit: Some(2) };
-        let page = circle.wall(&fan, &page).await.unwrap();
+        let page = circle.wall(&fan, WallOf::default(), &page).await.unwrap();
         read.extend(page.items.into_iter().map(|it| it.id));
         a_photo().post(world, &authors[0]).await;
         after = page.next;
@@ -202,7 +202,7 @@ async fn the_wall_of_those_one_follows_is_read_page_by_page(world: &World) {
     }
     assert_eq!(read, expected);
     circle.mute(&fan, "bob", true).await.unwrap();
-    let wall = circle.wall(&fan, &FIRST).await.unwrap();
+    let wall = circle.wall(&fan, WallOf::default(), &FIRST).await.unwrap();
     assert!(wall.items.iter().all(|it| it.author.name == "ada"));
 }
 
@@ -217,11 +217,11 @@ async fn tags_are_followed_too(world: &World) {
         assert!(circle.follow_tag(&fan, "LAKE", true).await.unwrap().following);
     }
     assert!(circle.follows_tag(&fan, "lake").await.unwrap());
-    let wall = circle.wall(&fan, &FIRST).await.unwrap();
+    let wall = circle.wall(&fan, WallOf::default(), &FIRST).await.unwrap();
     assert_eq!(wall.items.iter().map(|it| &it.id).collect::<Vec<_>>(), [&lake]);
     // Also from somebody one follows: once.
     circle.follow(&fan, "ada").await.unwrap();
-    assert_eq!(circle.wall(&fan, &FIRST).await.unwrap().items.len(), 2);
+    assert_eq!(circle.wall(&fan, WallOf::default(), &FIRST).await.unwrap().items.len(), 2);
     assert!(!circle.follow_tag(&fan, "lake", false).await.unwrap().following);
     assert_eq!(answer(circle.follow_tag(&fan, "<b>", true).await), "not found");
 }

@@ -2,7 +2,7 @@
 
 use std::process::Output;
 
-use harness::{Security, Site, SmtpSink, TestDatabase, Value};
+use harness::{Security, Site, SmtpSink, Sql, TestDatabase, Value, pictures};
 
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
@@ -227,6 +227,49 @@ async fn mail_is_tried_out_listed_and_tried_again() {
     fails(&site.cli(&["mail", "retry", "999"]).await, 1, "letter 999 is not waiting");
     let arrived: Vec<_> = sink.mails().iter().map(|it| it.to[0].clone()).collect();
     assert_eq!(arrived, ["bob@example.org", "ada@example.org"]);
+}
+
+#[tokio::test]
+async fn the_owner_is_told_why_a_photo_stands_where_it_stands() {
+    for site in sites() {
+        // Init.
+        add(&site, "ada", &["--verified"]).await;
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.jpg"), pictures::jpeg(40, 30, 1)).unwrap();
+        site.run(&["upload", folder.path().to_str().unwrap(), "--user", "ada"]).await;
+        site.run(&["rank", "rebuild"]).await;
+        let mut sql = Sql::open(site.database());
+        let key = sql.texts("SELECT key AS t FROM photos").concat();
+        let explain = ["rank", "explain", key.as_str()];
+
+        // Verify: in plain words, with the views.
+        let told = site.run(&explain).await;
+        for words in [
+            "at place 1 of the popular wall\n",
+            "\n0 likes x 1 point = 0 points, adds 0\n",
+            "\n0 people who commented x 2 points = 0 points, adds 0\n",
+            "\n0 networks that looked, 1 point at 16 and ",
+            "\ntime: posted 20",
+        ] {
+            assert!(told.contains(words), "{words} in {told}");
+        }
+        let page = lines(&site, &explain).await.remove(0);
+        assert_eq!(page["listed"], true);
+        assert_eq!(page["parts"][3]["count"], 0, "{page}");
+
+        // Verify: of what stands nowhere, why; of what is not there, that.
+        for (change, why) in [
+            ("visibility = 'private'", "not everybody may see it"),
+            ("shown_at = NULL", "its picture is not ready"),
+            ("deleted_at = 1", "it was deleted"),
+        ] {
+            sql.must(&format!("UPDATE photos SET {change}"));
+            let words = format!("stands on no wall that is ranked: {why}");
+            fails(&site.cli(&explain).await, 1, &words);
+        }
+        let nowhere = site.cli(&["rank", "explain", "AAAAAAAAAAA"]).await;
+        fails(&nowhere, 1, "there is no photo \"AAAAAAAAAAA\"");
+    }
 }
 
 #[tokio::test]

@@ -238,13 +238,18 @@ impl Reckoning {
             }
         }
         let Some((viewer, member)) = viewer.zip(reader) else { return };
-        let follows = |it: &Posted| {
-            let theirs = self.follows.contains(&(viewer, it.author));
-            theirs || self.follow_tag.contains(&(viewer, it.tag))
-        };
-        let followed = self.wall(|it| follows(it) && self.lists(Some(viewer), it), |it| it.at);
-        let page = async |page| world.circle().wall(member, &page).await.unwrap();
-        assert_eq!(whole(chance, page).await, followed, "following, {viewer}");
+        for tag in TAGS {
+            let of =
+                || WallOf { user: None, tag: Some(tag.to_owned()).filter(|it| !it.is_empty()) };
+            let follows = |it: &Posted| {
+                let theirs = self.follows.contains(&(viewer, it.author));
+                let either = theirs || self.follow_tag.contains(&(viewer, it.tag));
+                if tag.is_empty() { either } else { theirs && it.tag == tag }
+            };
+            let followed = self.wall(|it| follows(it) && self.lists(Some(viewer), it), |it| it.at);
+            let page = async |page| world.circle().wall(member, of(), &page).await.unwrap();
+            assert_eq!(whole(chance, page).await, followed, "following, {tag}, {viewer}");
+        }
     }
 
     /// The walls whose order is what people make of photos.

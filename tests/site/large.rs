@@ -1,7 +1,7 @@
 //! On a large site lists are found along the order, on a small one they are looked up and sorted: both show the same.
 
 use domain::Member;
-use services::{Paging, WallOf, Wanted, WantedKind};
+use services::{Listing, Paging, WallOf, Wanted, WantedKind};
 use views::SearchPage;
 
 use crate::world::{World, a_member, a_photo};
@@ -65,7 +65,7 @@ async fn the_wall_of_a_common_tag_is_in_order_of_time(world: &World) {
     let (mut read, mut after) = (Vec::new(), None);
     for _ in 0..3 {
         let of = WallOf { user: None, tag: Some("crowd".to_owned()) };
-        let wall = world.tag_lists().wall(None, of, None, &page(after)).await.unwrap();
+        let wall = world.tag_lists().wall(None, of, Listing::New, &page(after)).await.unwrap();
         assert_eq!((wall.count, wall.exact), (MANY - MANY / 3 + 1, true));
         read.extend(wall.wall.items);
         after = wall.wall.next;
@@ -92,7 +92,7 @@ async fn whoever_follows_much_sees_it_in_order_of_time(world: &World) {
     for (who, hidden, expected) in [(0, true, 80), (1, false, 80), (2, false, 1)] {
         let (mut read, mut after) = (Vec::new(), None);
         for _ in 0..2 {
-            let wall = circle.wall(&people[who], &page(after)).await.unwrap();
+            let wall = circle.wall(&people[who], WallOf::default(), &page(after)).await.unwrap();
             read.extend(wall.items);
             after = wall.next;
             if after.is_none() {

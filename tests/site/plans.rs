@@ -284,7 +284,7 @@ async fn what_one_follows_likes_and_keeps_is_found_by_indexes(world: &World) {
         likes.bookmark(&fan, id).await.unwrap();
     }
     let tables = ["photos", "images", "photo_tags", "likes", "bookmarks", "follows", "users"];
-    let plans = Plans::of(world, circle.wall(&fan, &page)).await;
+    let plans = Plans::of(world, circle.wall(&fan, WallOf::default(), &page)).await;
     plans.never_read_all_of(&tables);
     assert!(plans.mention("photos_author") || plans.mention("photos_by"), "they are few");
     let plans = Plans::of(world, likes.bookmarks(&fan, &page)).await;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{Member, PhotoEdit, Visibility};
-use services::{Paging, Period, Ranking, Sort, WallOf};
+use services::{Listing, Paging, Period, Ranking, Sort, WallOf};
 
 use crate::plans::Plans;
 use crate::recorder;
@@ -189,7 +189,8 @@ async fn a_wall_of_a_tag_or_a_user_is_ordered_too(world: &World) {
         assert_eq!(hers, std::slice::from_ref(&second));
     }
     let lake = world.tag_lists();
-    let wall = lake.wall(None, of(None, "lake"), Some(Sort::Popular), &Paging::default()).await;
+    let wall =
+        lake.wall(None, of(None, "lake"), Listing::Ranked(Sort::Popular), &Paging::default()).await;
     let wall = wall.unwrap();
     assert_eq!((wall.count, wall.wall.items.len()), (2, 2));
     very_many_are_of(world);

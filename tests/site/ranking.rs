@@ -2,7 +2,8 @@
 
 use domain::ranking::{Formula, FormulaDraft};
 use domain::{Member, PhotoEdit, Visibility};
-use services::{CommentDraft, Paging, Sort, WallOf};
+use repository::standings::Hidden;
+use services::{CommentDraft, Paging, Sort, Told, WallOf};
 use tokio::task::JoinSet;
 use views::RankingPage;
 
@@ -14,6 +15,7 @@ on_both!(
     counting_step_by_step_comes_to_what_counting_anew_does,
     of_changes_at_once_none_is_overlooked,
     an_explanation_is_for_those_who_may_open_the_photo,
+    whoever_owns_the_site_is_told_all_numbers_and_why_a_photo_has_none,
     an_admin_tries_a_formula_and_then_saves_it,
 );
 
@@ -267,6 +269,52 @@ async fn an_explanation_is_for_those_who_may_open_the_photo(world: &World) {
     assert_eq!(counts(&own), [0, 0, 0, 0], "its author is told everything");
     world.photos().delete(&ada, &shown, &by(&ada)).await.unwrap();
     assert_eq!(answer(ranking.explain(None, &shown).await), "gone");
+}
+
+async fn whoever_owns_the_site_is_told_all_numbers_and_why_a_photo_has_none(world: &World) {
+    // Init: one for everybody, one for whoever has its address, and some for fewer.
+    let ada = a_member("ada").join(world).await;
+    let bob = a_member("bob").join(world).await;
+    let eve = a_member("eve").join(world).await;
+    let shown = a_photo().post(world, &ada).await;
+    let unlisted = a_photo().seen_by(Visibility::Unlisted).post(world, &ada).await.id;
+    let private = a_photo().seen_by(Visibility::Private).post(world, &ada).await.id;
+    let followers = a_photo().seen_by(Visibility::Followers).post(world, &ada).await.id;
+    let waiting = a_photo().post(world, &ada).await.id;
+    let closed = a_photo().post(world, &bob).await.id;
+    let suspended = a_photo().post(world, &eve).await.id;
+    world.circle().set_private(&bob, true).await.unwrap();
+    world.people().set_suspended("eve", true).await.unwrap();
+    world.work().await;
+    world.sql(&format!("UPDATE photos SET shown_at = NULL WHERE key = '{waiting}'"));
+
+    // Verify: all numbers, and when it was posted.
+    let ranking = world.ranking();
+    let Told::Explained(page, posted) = ranking.explain_to_owner(&shown.id).await.unwrap() else {
+        panic!("everybody may see it")
+    };
+    assert_eq!((counts(&page), posted), (vec![0, 0, 0, 0], shown.created_at));
+    let told = ranking.explain_to_owner(&unlisted).await.unwrap();
+    assert!(matches!(told, Told::Explained(page, _) if !page.listed));
+
+    // Verify: why, of what not everybody may open.
+    assert_eq!(ranking.explain_to_owner(&private).await.unwrap(), Told::Hidden(Hidden::NotPublic));
+    for photo in [&shown.id, &private] {
+        world.photos().delete(&ada, photo, &by(&ada)).await.unwrap();
+    }
+    for (photo, why) in [
+        (&followers, Hidden::NotPublic),
+        (&shown.id, Hidden::Deleted),
+        (&private, Hidden::Deleted),
+        (&waiting, Hidden::NotReady),
+        (&closed, Hidden::Author),
+        (&suspended, Hidden::Author),
+    ] {
+        assert_eq!(ranking.explain_to_owner(photo).await.unwrap(), Told::Hidden(why), "{photo}");
+    }
+    for none in ["AAAAAAAAAAA", "nothing"] {
+        assert_eq!(answer(ranking.explain_to_owner(none).await), "not found");
+    }
 }
 
 async fn popular(world: &World) -> Vec<String> {

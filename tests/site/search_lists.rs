@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{Member, Relation, Visibility};
-use services::{Paging, ProfileEdit, WallOf, Wanted, WantedKind};
+use services::{Listing, Paging, ProfileEdit, WallOf, Wanted, WantedKind};
 use views::SearchPage;
 
 use crate::search::{find, titles};
@@ -65,7 +65,8 @@ async fn every_reader_finds_what_the_rule_says_and_counts_nothing_else(world: &W
         }
         for user in [None, Some("ada".to_owned())] {
             let of = WallOf { user, tag: Some("matrix".to_owned()) };
-            let wall = world.tag_lists().wall(viewer, of, None, &Paging::default()).await.unwrap();
+            let wall =
+                world.tag_lists().wall(viewer, of, Listing::New, &Paging::default()).await.unwrap();
             assert_eq!((wall.count, wall.wall.items.len()), (count, expected.len()));
         }
     }
@@ -122,11 +123,15 @@ async fn a_wall_of_a_tag_says_how_much_there_is_and_what_goes_with_it(world: &Wo
     a_photo().tagged("fog").post(world, &eve).await;
     let of =
         |user: Option<&str>| WallOf { user: user.map(str::to_owned), tag: Some("LAKE".to_owned()) };
-    let wall = world.tag_lists().wall(None, of(None), None, &Paging::default()).await.unwrap();
+    let wall =
+        world.tag_lists().wall(None, of(None), Listing::New, &Paging::default()).await.unwrap();
     assert_eq!((wall.count, wall.exact, wall.wall.items.len()), (2, true, 2));
     assert_eq!(wall.related, ["dusk", "fog"]);
-    let hers =
-        world.tag_lists().wall(None, of(Some("ada")), None, &Paging::default()).await.unwrap();
+    let hers = world
+        .tag_lists()
+        .wall(None, of(Some("ada")), Listing::New, &Paging::default())
+        .await
+        .unwrap();
     assert_eq!((hers.count, hers.wall.items.len()), (1, 1));
 }
 

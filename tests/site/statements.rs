@@ -99,7 +99,8 @@ async fn a_longer_list_of_ones_own_asks_no_more_questions(world: &World) {
     for limit in [2, 12] {
         let (page, url) = (up_to(limit), world.database.url());
         let (circle, likes, viewer) = (world.circle(), world.likes(), Some(&fan));
-        let (wall, following) = recorder::during(url, circle.wall(&fan, &page)).await;
+        let (wall, following) =
+            recorder::during(url, circle.wall(&fan, WallOf::default(), &page)).await;
         let (kept, bookmarks) = recorder::during(url, likes.bookmarks(&fan, &page)).await;
         let (admirers, liked_by) = recorder::during(url, likes.who(viewer, &last, &page)).await;
         let (circle_of, followers) =

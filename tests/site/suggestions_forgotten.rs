@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::Member;
 use repository::Database;
-use services::{Context, Suggestions, Tally, Taste, Views};
+use services::{Context, Paging, Suggestions, Tally, Taste, Views};
 use views::Suggested;
 
 use crate::suggestions::{FIRST, crowd_likes, for_you, ids, post};
@@ -16,6 +16,7 @@ on_both!(
     what_is_done_while_they_are_off_counts_for_nothing_later,
     what_was_looked_at_is_remembered_for_a_day,
     what_was_seen_by_another_node_is_not_suggested,
+    a_list_is_read_on_at_another_node,
 );
 
 /// The same site on another node, which has learned nothing.
@@ -138,4 +139,25 @@ async fn what_was_seen_by_another_node_is_not_suggested(world: &World) {
         let other = suggestions.similar(None, &photos[2], &FIRST).await.unwrap();
         assert!(ids(&other.items).contains(&photos[4].as_str()), "{other:?}");
     }
+}
+
+async fn a_list_is_read_on_at_another_node(world: &World) {
+    let (eve, photos) = a_site(world).await;
+    let nodes = [world.suggestions(), Suggestions::new(another_node(world))];
+    let (mut read, mut after) = (Vec::new(), None);
+    for nth in 0.. {
+        let page = Paging { after: after.take(), limit: Some(2) };
+        let list = nodes[nth % 2].for_you(&eve, &page).await.unwrap();
+        // What is opened on one is not known to the other.
+        for it in &list.items {
+            nodes[nth % 2].look(Some(&eve), &it.photo.id, &FIRST).await.unwrap();
+        }
+        read.extend(list.items.into_iter().map(|it| it.photo.id));
+        after = list.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let each: BTreeSet<&String> = read.iter().collect();
+    assert_eq!((each.len(), read.len()), (photos.len(), photos.len()), "{read:?}");
 }

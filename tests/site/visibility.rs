@@ -336,7 +336,7 @@ async fn everything_stands_where_it_should(
         let open = photos.iter().filter(|it| it.0.admits_within(*relation, private));
         let open: BTreeSet<_> = open.map(|it| it.1.id.clone()).collect();
         assert_eq!(ids(&kept.items), open, "bookmarks of {name}, private: {private}");
-        let wall = world.circle().wall(member, &page).await.unwrap();
+        let wall = world.circle().wall(member, WallOf::default(), &page).await.unwrap();
         let follows = *relation == Relation::Follower;
         let followed = if follows { expected(*muted) } else { BTreeSet::new() };
         assert_eq!(ids(&wall.items), followed, "following of {name}, private: {private}");

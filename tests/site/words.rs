@@ -74,10 +74,10 @@ fn endings_of_albums(beginning: &str) -> Vec<String> {
             list(&["liked", "bookmarked", "commented", "viewed", "together", "looks"])
         }
         "suggestions-theirs-" => list(&["liked", "bookmarked", "commented", "viewed"]),
-        "suggestions-say-" => list(&["author", "popular", "new"]),
-        "wall-" | "wall-order-" | "ranking-wall-" => {
-            list(&["popular", "new", "rising", "top", "random"])
-        }
+        "suggestions-say-" => list(&["popular", "new"]),
+        "suggestions-author-" | "suggestions-else-" => list(&["for-you", "similar"]),
+        "wall-order-" => list(&["popular", "new", "rising", "top", "random", "following"]),
+        "wall-" | "ranking-wall-" => list(&["popular", "new", "rising", "top", "random"]),
         "orders-" => list(&["day", "week", "month", "year", "all"]),
         "ranking-" => list(&["likes", "comments", "bookmarks", "views"]),
         "ranking-weight-" => list(&["like", "comment", "bookmark", "view", "step", "hours"]),

@@ -12,8 +12,8 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// The longest cursor: the time and a name of thirty characters.
-    const MAX: usize = 200;
+    /// The longest cursor: of three hundred suggestions, each with 16 bits.
+    const MAX: usize = 1_100;
 
     /// From a cursor; anything that cannot be one is no place.
     pub fn parse(text: &str) -> Result<Self, Message> {

@@ -52,7 +52,7 @@ pub struct FormulaDraft {
     pub view: Option<String>,
     /// A whole number of networks.
     pub step: Option<String>,
-    /// In hours, with up to three decimals.
+    /// In hours, with up to three decimals: the nearest second counts.
     pub hours: Option<String>,
 }
 
@@ -225,10 +225,11 @@ fn log2(number: u64) -> u64 {
     result
 }
 
-/// A number with up to three decimals, in `unit`s, that has to lie in these bounds.
+/// A number with up to three decimals, in `unit`s, that has to lie in these bounds; a whole one where the unit is 1.
 fn number(typed: &str, (least, most): (i64, i64), unit: i64) -> Result<i64, Message> {
     let wrong = || {
-        let message = Message::new("error-formula-number").with("min", shown(least, unit).as_str());
+        let id = if unit == 1 { "error-formula-whole" } else { "error-formula-number" };
+        let message = Message::new(id).with("min", shown(least, unit).as_str());
         message.with("max", shown(most, unit).as_str())
     };
     let (whole, part) = typed.trim().split_once('.').unwrap_or((typed.trim(), ""));
@@ -239,16 +240,19 @@ fn number(typed: &str, (least, most): (i64, i64), unit: i64) -> Result<i64, Mess
     let whole: i64 = whole.parse().ok().ok_or_else(wrong)?;
     let thousandths: i64 = format!("{part:0<3}").parse().ok().ok_or_else(wrong)?;
     let scaled = (whole * 1_000 + thousandths) * unit;
-    let value = scaled / 1_000;
-    if scaled % 1_000 != 0 || !(least..=most).contains(&value) {
+    // A thousandth of an hour is 3.6 seconds: the second next to it is meant. Of what has no parts there is none.
+    let value = (scaled + 500) / 1_000;
+    let in_parts = unit == 1 && scaled % 1_000 != 0;
+    if in_parts || !(least..=most).contains(&value) {
         return Err(wrong());
     }
     Ok(value)
 }
 
-/// A number in `unit`s as it is typed: with as many decimals as it needs.
+/// A number in `unit`s as it is typed: with as many decimals as it needs, at most three.
 pub fn shown(value: i64, unit: i64) -> String {
-    let thousandths = value.saturating_mul(1_000) / unit.max(1);
+    let unit = unit.max(1);
+    let thousandths = value.saturating_mul(1_000).saturating_add(unit / 2) / unit;
     let text = format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

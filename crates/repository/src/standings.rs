@@ -12,7 +12,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use domain::ranking::{Formula, Gathered};
-use domain::{PhotoId, Visibility};
+use domain::{PhotoId, PublicKey, Visibility};
 use std::collections::{BTreeSet, HashMap};
 
 /// How old an account has to be for what it gives to weigh, in microseconds: what spammers make by the hundred is younger (SECURITY 6.4).
@@ -288,6 +288,35 @@ fn talked(reader: &mut Reader, ids: &[i64]) -> Result<Vec<(i64, i64)>> {
 pub fn of(reader: &mut Reader, photo: PhotoId) -> Result<Option<Standing>> {
     let row = standings::table.find(photo.0).select(Standing::as_select());
     Ok(row.first(reader.conn()).optional()?)
+}
+
+/// Why not everybody may open a photo, by the rule of `visibility`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hidden {
+    /// It was deleted.
+    Deleted,
+    /// Its first picture is not ready yet, or could not be made.
+    NotReady,
+    /// Its author shows it to some, or to nobody.
+    NotPublic,
+    /// Its author is suspended or about to leave, or has a private account.
+    Author,
+}
+
+/// Why not everybody may open a photo, where that is so; `None` where there never was one. It is for whoever may know of all there are.
+pub fn hidden(reader: &mut Reader, key: &PublicKey) -> Result<Option<Hidden>> {
+    let row: Option<(String, Option<i64>, Option<i64>)> = photos::table
+        .filter(photos::key.eq(key.as_ref().to_owned()))
+        .select((photos::visibility, photos::shown_at, photos::deleted_at))
+        .first(reader.conn())
+        .optional()?;
+    let open = [Visibility::Public, Visibility::Unlisted].map(Visibility::as_str);
+    Ok(row.map(|row| match row {
+        (_, _, Some(_)) => Hidden::Deleted,
+        (_, None, _) => Hidden::NotReady,
+        (seen_by, _, _) if !open.contains(&seen_by.as_str()) => Hidden::NotPublic,
+        _ => Hidden::Author,
+    }))
 }
 
 /// The most places that are counted.

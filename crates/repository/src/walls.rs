@@ -31,26 +31,28 @@ pub fn page(reader: &mut Reader, query: &Query) -> Result<Option<Slice<PhotoView
     read(reader, query, rule(viewer))
 }
 
-/// One page of the photos of those whom `member` follows, and of those with a tag they follow. `None` when [`Query::after`] is no photo.
+/// One page of the photos of those whom `member` follows, and of those with a tag they follow; with a tag in the query, of those
+/// whom they follow. `None` when [`Query::after`] is no photo.
 pub fn following(
     reader: &mut Reader,
     member: &Member,
-    after: Option<PublicKey>,
-    limit: i64,
+    query: &Query,
 ) -> Result<Option<Slice<PhotoView>>> {
     let theirs = followed_tags::table.filter(followed_tags::user_id.eq(member.id.0));
     let tagged = photo_tags::table
         .filter(photo_tags::photo_id.eq(photos::id))
         .filter(photo_tags::tag.eq_any(theirs.select(followed_tags::tag)));
     // Both conditions look at one photo, so that the wall can be walked in its order and ends with the page.
-    let followed = visibility::by_followed(member).or(exists(tagged));
+    let followed: visibility::Rule = match &query.tag {
+        Some(_) => visibility::by_followed(member),
+        None => Box::new(visibility::by_followed(member).or(exists(tagged))),
+    };
     let rule = visibility::is_listed(Some(member)).and(followed);
     let rule: visibility::Rule = match few_followed(reader, member)? {
         Some(few) => Box::new(photos::id.eq_any(few).and(rule)),
         None => Box::new(rule),
     };
-    let viewer = Some(member.clone());
-    read(reader, &Query { viewer, author: None, tag: None, after, limit }, rule)
+    read(reader, query, rule)
 }
 
 /// The photos of those whom `member` follows, and those with a tag they follow, where they are few.

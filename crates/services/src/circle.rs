@@ -1,6 +1,7 @@
 //! Whom people follow, let in, block and mute.
 
 use crate::likes::{PEOPLE, may_act};
+use crate::narrowed::{WallOf, author};
 use crate::paging::no_such_place;
 use crate::photos::PHOTOS;
 use crate::{Context, Error, Paging, Result};
@@ -271,20 +272,23 @@ impl Circle {
         Ok(self.0.db.read(move |db| people::follows_tag(db, id, &tag)).await?)
     }
 
-    /// The newest photos of those whom `member` follows, and with the tags they follow.
-    pub async fn wall(&self, member: &Member, paging: &Paging) -> Result<Wall> {
+    /// The newest photos of those whom `member` follows, and with the tags they follow; of a tag, those of whom they follow.
+    pub async fn wall(&self, member: &Member, of: WallOf, paging: &Paging) -> Result<Wall> {
         let (after, limit) = paging.parse(PHOTOS)?;
+        let (tag, user) = of.parse()?;
         let member = member.clone();
         self.0
             .db
             .read(move |db| {
+                let author = author(db, user.as_ref(), Some(&member))?;
                 // Otherwise the whole wall would be walked for nothing.
                 if !likes::follows_anything(db, &member)? {
-                    return Ok(Wall { items: Vec::new(), next: None, tag: None });
+                    return Ok(Wall { items: Vec::new(), next: None, tag });
                 }
-                let page = walls::following(db, &member, after, limit)?;
-                let page = page.ok_or_else(no_such_place)?;
-                Ok(Wall { items: page.items, next: page.next, tag: None })
+                let viewer = Some(member.clone());
+                let query = walls::Query { viewer, author, tag: tag.clone(), after, limit };
+                let page = walls::following(db, &member, &query)?.ok_or_else(no_such_place)?;
+                Ok(Wall { items: page.items, next: page.next, tag })
             })
             .await
     }

@@ -1,11 +1,10 @@
 use crate::albums::put_into;
 use crate::editing::keep_history;
+use crate::narrowed::{WallOf, author};
 use crate::paging::no_such_place;
 use crate::publishing::with_sizes;
 use crate::{Actor, Context, Error, Paging, Result, talk};
-use domain::{
-    Member, Message, PhotoDetails, PhotoDraft, PhotoEdit, PhotoId, PublicKey, Tags, Username,
-};
+use domain::{Member, Message, PhotoDetails, PhotoDraft, PhotoEdit, PhotoId, PublicKey, Username};
 use repository::photos::{self, Found};
 use repository::pictures::Part;
 use repository::{Reader, Writer, audit, threads, users, walls};
@@ -24,15 +23,6 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(crate) const PHOTOS: i64 = 30;
 /// How many comments a page shows if nobody says.
 pub(crate) const COMMENTS: i64 = 50;
-
-/// Of what a wall is.
-#[derive(Debug, Clone, Default)]
-pub struct WallOf {
-    /// Of this user's photos only.
-    pub user: Option<String>,
-    /// Of photos with this tag only.
-    pub tag: Option<String>,
-}
 
 /// A part of a picture that somebody may have.
 #[derive(Debug)]
@@ -69,20 +59,12 @@ impl Photos {
     /// A page of a wall, newest first.
     pub async fn wall(&self, viewer: Option<&Member>, of: WallOf, paging: &Paging) -> Result<Wall> {
         let (after, limit) = paging.parse(PHOTOS)?;
-        let tag = of.tag.map(|it| Tags::one(&it).ok().ok_or(Error::NotFound)).transpose()?;
-        let user = of.user.map(|it| Username::known(&it)).transpose();
-        let user = user.map_err(|why| Error::field("user", why))?;
+        let (tag, user) = of.parse()?;
         let viewer = viewer.cloned();
         self.0
             .db
             .read(move |db| {
-                let author = match user {
-                    Some(name) => {
-                        let found = users::profile(db, &name, viewer.as_ref())?;
-                        Some(found.ok_or(Error::NotFound)?.id)
-                    }
-                    None => None,
-                };
+                let author = author(db, user.as_ref(), viewer.as_ref())?;
                 let query = walls::Query { viewer, author, tag: tag.clone(), after, limit };
                 let page = walls::page(db, &query)?.ok_or_else(no_such_place)?;
                 Ok(Wall { items: page.items, next: page.next, tag })

@@ -1,16 +1,18 @@
 //! Walls in order of what people make of photos, and the formula they are ordered by.
 
+use crate::narrowed::author;
 use crate::paging::no_such_place;
 use crate::photos::{PHOTOS, parse, present};
 use crate::{Actor, Context, Error, Paging, Result, WallOf};
 use domain::ranking::{Formula, FormulaDraft};
-use domain::{Member, Message, Tags, Username};
+use domain::{Member, Message, PhotoId};
 use repository::ranked::{self, Order, Quantity};
-use repository::standings::{self, Standing};
-use repository::{audit, photos, users};
+use repository::standings::{self, Hidden, Standing};
+use repository::{Reader, audit, photos};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::time::Duration;
+use time::OffsetDateTime;
 use views::{FormulaTrial, FormulaView, RankingPage, TriedPlace, Wall};
 
 /// Ranked walls, and why photos stand where they stand.
@@ -80,6 +82,15 @@ impl Period {
     }
 }
 
+/// What whoever owns the site is told of a photo.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Told {
+    /// Why it stands where it stands, with all numbers, and when it was posted.
+    Explained(Box<RankingPage>, OffsetDateTime),
+    /// It is there, or was, but not everybody may open it.
+    Hidden(Hidden),
+}
+
 /// How many standings are made anew in one transaction.
 const BATCH: i64 = 500;
 /// How many standings are looked at together where nothing is written.
@@ -103,20 +114,12 @@ impl Ranking {
     ) -> Result<Wall> {
         let (after, limit) = paging.parse_mark(PHOTOS)?;
         let order = self.order(sort)?;
-        let tag = of.tag.map(|it| Tags::one(&it).ok().ok_or(Error::NotFound)).transpose()?;
-        let user = of.user.map(|it| Username::known(&it)).transpose();
-        let user = user.map_err(|why| Error::field("user", why))?;
+        let (tag, user) = of.parse()?;
         let viewer = viewer.cloned();
         self.0
             .db
             .read(move |db| {
-                let author = match user {
-                    Some(name) => {
-                        let found = users::profile(db, &name, viewer.as_ref())?;
-                        Some(found.ok_or(Error::NotFound)?.id)
-                    }
-                    None => None,
-                };
+                let author = author(db, user.as_ref(), viewer.as_ref())?;
                 let query = ranked::Query { viewer, order, author, tag, after, limit };
                 let page = ranked::page(db, &query)?.ok_or_else(no_such_place)?;
                 Ok(Wall { items: page.items, next: page.next, tag: query.tag })
@@ -148,26 +151,31 @@ impl Ranking {
             .db
             .read(move |db| {
                 let found = present(db, &key, viewer.as_ref())?;
-                let view = photos::view(db, found.id, viewer.as_ref())?.ok_or(Error::NotFound)?;
-                let formula = standings::formula(db)?;
-                let page = RankingPage {
-                    photo: view.id,
-                    url: view.url,
-                    title: view.title,
-                    place: None,
-                    listed: false,
-                    parts: Vec::new(),
-                    points: 0.0,
-                    time: 0.0,
-                    score: 0.0,
-                    formula: formula.into(),
-                };
-                let Some(standing) = standings::of(db, found.id)? else { return Ok(page) };
-                let place = place(standings::before(db, &standing)?);
-                let explained = formula.explain(&standing.gathered(), standing.created_at);
-                let page = page.explained(place, &explained);
+                let (page, _) = sum_of(db, found.id, viewer.as_ref())?;
                 let theirs = viewer.is_some_and(|it| it.is_staff() || it.id == found.author);
                 Ok(if theirs { page } else { discreet(page) })
+            })
+            .await
+    }
+
+    /// The same for whoever owns the site, who may know all numbers, and why a photo is none of everybody's.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there never was such a photo.
+    pub async fn explain_to_owner(&self, key: &str) -> Result<Told> {
+        let key = parse(key)?;
+        self.0
+            .db
+            .read(move |db| match present(db, &key, None) {
+                Ok(found) => {
+                    let (page, posted) = sum_of(db, found.id, None)?;
+                    Ok(Told::Explained(Box::new(page), posted))
+                }
+                Err(Error::NotFound | Error::Gone) => {
+                    let why = standings::hidden(db, &key)?;
+                    why.map(Told::Hidden).ok_or(Error::NotFound)
+                }
+                Err(why) => Err(why),
             })
             .await
     }
@@ -277,6 +285,32 @@ impl Context {
     }
 }
 
+/// The parts of the score of a photo, with all numbers, and when it was posted.
+fn sum_of(
+    db: &mut Reader,
+    photo: PhotoId,
+    viewer: Option<&Member>,
+) -> Result<(RankingPage, OffsetDateTime)> {
+    let view = photos::view(db, photo, viewer)?.ok_or(Error::NotFound)?;
+    let formula = standings::formula(db)?;
+    let page = RankingPage {
+        photo: view.id,
+        url: view.url,
+        title: view.title,
+        place: None,
+        listed: false,
+        parts: Vec::new(),
+        points: 0.0,
+        time: 0.0,
+        score: 0.0,
+        formula: formula.into(),
+    };
+    let Some(standing) = standings::of(db, photo)? else { return Ok((page, view.created_at)) };
+    let place = place(standings::before(db, &standing)?);
+    let explained = formula.explain(&standing.gathered(), standing.created_at);
+    Ok((page.explained(place, &explained), view.created_at))
+}
+
 fn may_rank(member: &Member) -> Result<()> {
     if member.may_manage_users() { Ok(()) } else { Err(Error::forbidden("problem-forbidden")) }
 }
@@ -286,7 +320,8 @@ fn place(before: i64) -> Option<i64> {
     (before < standings::PLACES).then_some(before + 1)
 }
 
-/// What others are told: not how often it was looked at, nor how many keep it for themselves.
+/// What others are told: all but from how many networks it was looked at. What that makes in points they are told: without it the parts
+/// would not add up.
 fn discreet(mut page: RankingPage) -> RankingPage {
     for part in page.parts.iter_mut().filter(|it| it.what == "views") {
         part.count = None;

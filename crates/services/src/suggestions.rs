@@ -1,11 +1,12 @@
 //! What somebody may want to look at next, with the reason, and whom they may want to follow.
 
+use crate::listed::{LONGEST, Listed, Place};
 use crate::paging::no_such_place;
 use crate::photos::{PHOTOS, parse, present};
 use crate::spread::spread;
 use crate::taste::{MICROS, kind, stranger};
 use crate::{Context, Paging, Photos, Ranking, Result, Sort, WallOf};
-use domain::{Mark, Member, PhotoId};
+use domain::{Member, PhotoId};
 use recommend::{Ask, Item, Kind, Model, Past, PersonReason, Reason, Suggestion};
 use repository::taste::{self, Choice};
 use repository::{Reader, ranked};
@@ -21,8 +22,6 @@ use views::{
 #[derive(Clone)]
 pub struct Suggestions(Context);
 
-/// How many photos a list has, all pages together, before those are left out that its reader may not see.
-const LONGEST: usize = 300;
 /// How many photos like another are listed.
 const SIMILAR: i64 = 24;
 /// How many people are suggested.
@@ -54,21 +53,20 @@ impl Suggestions {
             return self.popular(member, paging).await;
         }
         self.0.learned().await;
-        let now = self.0.clock.now().unix_timestamp();
-        let (now, from) = match &after {
-            None => (now, 0),
-            Some(mark) => (mark.at, mark.key.parse().ok().ok_or_else(no_such_place)?),
+        let place = match &after {
+            None => Place::first(self.0.clock.now().unix_timestamp()),
+            Some(mark) => Place::parse(mark).ok_or_else(no_such_place)?,
         };
         let person = self.person(member, choice).await?;
-        let Some(found) = self.list(member, &person, (now, from)).await? else {
+        let Some(list) = self.list(member, &person, &place).await? else {
             return self.popular(member, paging).await;
         };
-        let take = usize::try_from(limit).unwrap_or(usize::MAX);
-        let page: Vec<_> = found.iter().skip(from).take(take).cloned().collect();
-        let read = from + page.len();
-        let more = found.len() > read && !page.is_empty();
-        let next = more.then(|| Mark { at: now, key: read.to_string() }.text());
-        let items = self.draw(page, Some(member)).await?;
+        let found = list.from(&place).unwrap_or(&[]);
+        let take = usize::try_from(limit).unwrap_or(usize::MAX).min(found.len());
+        let (page, rest) = found.split_at(take);
+        let more = !rest.is_empty() && !page.is_empty();
+        let next = more.then(|| place.behind(page).text());
+        let items = self.draw(page.to_vec(), Some(member)).await?;
         Ok(Suggested { items, next, on: true })
     }
 
@@ -257,17 +255,17 @@ impl Suggestions {
         &self,
         member: &Member,
         person: &Person,
-        (now, from): (i64, usize),
-    ) -> Result<Option<Arc<Vec<Suggestion>>>> {
-        let place = (person.id, now);
-        if let Some(kept) = self.0.taste.kept(place).filter(|_| from > 0) {
+        place: &Place,
+    ) -> Result<Option<Arc<Listed>>> {
+        let kept = self.0.taste.kept((person.id, place.at));
+        if let Some(kept) = kept.filter(|it| !place.is_first() && it.from(place).is_some()) {
             return Ok(Some(kept));
         }
-        let ask = |model: &Model| person.asked(now, LONGEST, |ask| model.for_you(ask));
+        let ask = |model: &Model| person.asked(place.at, LONGEST, |ask| model.for_you(ask));
         let Some(found) = self.0.taste.ask(ask) else { return Ok(None) };
-        let found = Arc::new(self.visible(found, Some(member)).await?);
-        self.0.taste.keep(place, &found);
-        Ok(Some(found))
+        let list = Arc::new(Listed::after(place, self.visible(found, Some(member)).await?));
+        self.0.taste.keep((person.id, place.at), &list);
+        Ok(Some(list))
     }
 
     /// Those that `viewer` may see on walls and has not seen, and no more than two by one author in a row.

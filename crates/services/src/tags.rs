@@ -1,7 +1,6 @@
 use crate::kept::Beside;
 use crate::paging::no_such_place;
-use crate::photos::WallOf;
-use crate::{Context, Error, Paging, Photos, Ranking, Result, Sort};
+use crate::{Circle, Context, Error, Paging, Photos, Ranking, Result, Sort, WallOf};
 use domain::{Member, Tags, Username};
 use repository::{tags, users};
 use std::sync::Arc;
@@ -18,6 +17,17 @@ const SUGGESTED: i64 = 10;
 /// How many popular tags there are.
 const POPULAR: i64 = 60;
 
+/// Which photos of a tag are listed, and in which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// All, the newest first.
+    New,
+    /// All, in order of what people make of them.
+    Ranked(Sort),
+    /// Those by people whom the reader follows, the newest first.
+    Following,
+}
+
 impl TagLists {
     /// With what it works.
     pub fn new(context: Context) -> Self {
@@ -31,12 +41,12 @@ impl TagLists {
         Ok(Slice { items: self.0.tags_like(viewer, &typed, (None, limit)).await?, next: None })
     }
 
-    /// The wall of a tag, or of what `of.user` has posted with it; the newest first, or in another order.
+    /// The wall of a tag, or of what `of.user` has posted with it.
     pub async fn wall(
         &self,
         viewer: Option<&Member>,
         of: WallOf,
-        order: Option<Sort>,
+        order: Listing,
         paging: &Paging,
     ) -> Result<TagWall> {
         let tag = of.tag.clone().unwrap_or_default();
@@ -44,8 +54,14 @@ impl TagLists {
         let user = of.user.as_deref().map(Username::known).transpose();
         let user = user.ok().ok_or(Error::NotFound)?;
         let wall = match order {
-            None => Photos::new(self.0.clone()).wall(viewer, of, paging).await?,
-            Some(sort) => Ranking::new(self.0.clone()).wall(viewer, of, sort, paging).await?,
+            Listing::New => Photos::new(self.0.clone()).wall(viewer, of, paging).await?,
+            Listing::Ranked(sort) => {
+                Ranking::new(self.0.clone()).wall(viewer, of, sort, paging).await?
+            }
+            Listing::Following => {
+                let member = viewer.ok_or(Error::SignInFirst)?;
+                Circle::new(self.0.clone()).wall(member, of, paging).await?
+            }
         };
         let beside = self.beside(viewer, tag, user).await?;
         let ((count, exact), related) = Arc::unwrap_or_clone(beside);

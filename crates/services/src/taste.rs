@@ -2,12 +2,13 @@
 //! to date in between. What people only looked at is in memory alone and goes with the process.
 
 use crate::glances::{Glance, Glances};
+use crate::listed::Listed;
 use crate::{Context, Error, Result};
 use data_encoding::BASE64;
 use domain::{Member, PhotoId};
 use moka::sync::Cache;
 use parking_lot::{Mutex, RwLock};
-use recommend::{Config, Interaction, Item, Kind, Looks, Model, Suggestion};
+use recommend::{Config, Interaction, Item, Kind, Looks, Model};
 use repository::taste::{self, Choice, Deed, Done, Known};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -63,7 +64,7 @@ struct Learned {
     /// Who wants to be learned from, as it was known lately.
     wanted: Cache<i64, bool>,
     /// Lists that are read on, by person and moment.
-    lists: Cache<(i64, i64), Arc<Vec<Suggestion>>>,
+    lists: Cache<(i64, i64), Arc<Listed>>,
     /// What pictures look like, by photo: it takes longer to see than to remember.
     looks: Mutex<HashMap<i64, Looks>>,
 }
@@ -161,12 +162,12 @@ impl Taste {
     }
 
     /// A list as it was at a moment.
-    pub(crate) fn kept(&self, place: (i64, i64)) -> Option<Arc<Vec<Suggestion>>> {
+    pub(crate) fn kept(&self, place: (i64, i64)) -> Option<Arc<Listed>> {
         self.0.lists.get(&place)
     }
 
     /// Keeps a list to be read on.
-    pub(crate) fn keep(&self, place: (i64, i64), list: &Arc<Vec<Suggestion>>) {
+    pub(crate) fn keep(&self, place: (i64, i64), list: &Arc<Listed>) {
         self.0.lists.insert(place, Arc::clone(list));
     }
 

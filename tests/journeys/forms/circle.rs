@@ -43,6 +43,8 @@ async fn somebody_is_followed_and_comes_home(stack: Stack) {
     post(&world.member("eve").await, &[("title", "Hill")], 2).await;
     world.add("bea", &[]).await;
     let mut bea = world.visitor_as("bea").await;
+    let page = bea.get("/tags/sea?sort=following").await.expect(200);
+    assert_eq!(page.link(".empty__do a"), "/tags/sea");
     let page = bea.get("/following").await.expect(200);
     assert_eq!(page.link(".empty__do a"), "/new");
     assert_eq!(bea.get("/").await.expect(200).select(".tile").len(), 2);
@@ -55,6 +57,9 @@ async fn somebody_is_followed_and_comes_home(stack: Stack) {
         ("Following", "Harbour")
     );
     assert_eq!(page.link(".head__way"), "/new");
+    let page = bea.get("/tags/sea?sort=following").await.expect(200);
+    assert_eq!(page.text("#wall .tile__title"), "Harbour");
+    assert!(page.has(".choices a[aria-current='page'][href='/tags/sea?sort=following']"));
     bea.get("/tags/sea").await.expect(200);
     let page = bea.submit("form[data-mark='follow']", &[]).await.expect(200);
     assert_eq!(page.attr("form[data-mark='follow']", "data-state"), "on");

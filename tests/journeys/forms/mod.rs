@@ -14,6 +14,7 @@ mod security;
 mod sessions;
 mod sharing;
 mod staff;
+mod suggesting;
 mod talking;
 mod threads;
 mod visibility;

@@ -1,6 +1,6 @@
 //! Liking, keeping, following, blocking, private accounts and profiles.
 
-use harness::{Upload, json, pictures};
+use harness::{App, Upload, Value, json, pictures};
 
 use super::shapes::{has_members, problem, wrong_fields};
 use crate::people::{post, text};
@@ -49,6 +49,8 @@ async fn people_follow_are_let_in_and_are_kept_away(stack: Stack) {
     assert_eq!(wall["items"][0]["id"], photo["id"]);
     assert_eq!(wall, bea.get("/following").await.expect(200).json);
     problem(world.site.app().get("/photos?sort=following").await, 401);
+    is_narrowed(&bea, &photo).await;
+    problem(world.site.app().get("/tags/lake?sort=following").await, 401);
     assert_eq!(bea.get("/@ada/followers").await.expect(200).json["items"][0]["name"], "bea");
     bea.delete("/@ada/follow").await.expect(200);
 
@@ -74,6 +76,18 @@ async fn people_follow_are_let_in_and_are_kept_away(stack: Stack) {
     assert_eq!(now, json!({ "blocked": false, "muted": true }));
     let tag = bea.put("/tags/lake/follow", &json!({})).await.expect(200).json;
     assert_eq!(tag, json!({ "following": true }));
+}
+
+/// The wall of those one follows is narrowed to a tag or a user, which what is chosen from everything cannot be.
+async fn is_narrowed(bea: &App, photo: &Value) {
+    for (narrowed, found) in [("tag=lake", 1), ("tag=city", 0), ("user=ada", 1), ("user=bea", 0)] {
+        let wall = bea.get(&format!("/photos?sort=following&{narrowed}")).await.expect(200).json;
+        assert_eq!(wall["items"].as_array().map(Vec::len), Some(found), "{narrowed}");
+        let answer = bea.get(&format!("/photos?sort=for-you&{narrowed}")).await;
+        assert_eq!(wrong_fields(answer), ["sort"]);
+    }
+    let wall = bea.get("/tags/lake?sort=following").await.expect(200).json;
+    assert_eq!([&wall["items"][0]["id"], &wall["count"]], [&photo["id"], &json!(1)]);
 }
 
 async fn a_profile_and_a_face_are_set_by_program(stack: Stack) {

@@ -95,6 +95,42 @@ fn a_formula_is_typed_in_points_and_hours() {
     assert_eq!(shown(1_000, 1_000), "1");
 }
 
+/// What `typed` as `hours` comes to in seconds.
+fn seconds(typed: &str) -> Option<i64> {
+    let draft = FormulaDraft { hours: Some(typed.to_owned()), ..FormulaDraft::default() };
+    Formula::default().changed_to(&draft).ok().map(|it| it.seconds)
+}
+
+#[test]
+fn hours_are_taken_to_the_second_and_read_back_as_they_were_typed() {
+    assert_eq!(seconds("12.123"), Some(43_643), "43,642.8 seconds");
+    assert_eq!(seconds("12.002"), Some(43_207), "43,207.2 seconds");
+    assert_eq!((seconds("1"), seconds("8760")), (Some(3_600), Some(8_760 * 3_600)));
+    assert_eq!((seconds("0.999"), seconds("8760.001"), seconds("12.1234")), (None, None, None));
+    for thousandths in 1_000..20_000 {
+        let typed = shown(thousandths, 1_000);
+        let read = seconds(&typed).map(|it| shown(it, 3_600));
+        assert_eq!(read, Some(typed));
+    }
+}
+
+#[test]
+fn networks_are_whole_and_the_error_says_so() {
+    let said = |step: &str, like: &str| {
+        let (step, like) = (Some(step.to_owned()), Some(like.to_owned()));
+        let errors =
+            Formula::default().changed_to(&FormulaDraft { like, step, ..FormulaDraft::default() });
+        let errors = errors.expect_err("wrong");
+        errors.iter().map(|(field, why)| (field.to_owned(), why.id)).collect::<Vec<_>>()
+    };
+    for wrong in ["1.5", "0", "10001", "x", "0.999"] {
+        assert_eq!(said(wrong, "1"), [("step".to_owned(), "error-formula-whole")], "{wrong}");
+    }
+    assert_eq!(said("16", "0.0001"), [("like".to_owned(), "error-formula-number")]);
+    let whole = FormulaDraft { step: Some("32.0".to_owned()), ..FormulaDraft::default() };
+    assert_eq!(Formula::default().changed_to(&whole).expect("right").step, 32);
+}
+
 #[test]
 fn what_is_new_and_gathers_fast_rises() {
     let now = at(1_700_000_000);

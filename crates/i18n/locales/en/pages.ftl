@@ -56,9 +56,12 @@ wall-empty-post = Hang the first picture: it will be the one everybody sees.
 wall-empty-join = Join and hang the first picture.
 wall-empty-later = Pictures will appear here as soon as somebody posts one.
 wall-empty-upload = Upload a picture
+wall-empty-following-tag = Nobody you follow has tagged a picture #{ $name } yet.
 wall-empty-tag = No pictures are tagged #{ $name } yet.
 wall-empty-time = No photos from this time.
-wall-empty-time-how = This order only takes photos posted lately. Choose a longer time or another order above.
+wall-empty-time-how = This order only takes photos posted lately. A longer time or another order above has older ones, if there are any.
+wall-empty-rising = Nothing is rising.
+wall-empty-rising-how = Only photos of the last three days can rise. Another order above has older ones, if there are any.
 wall-empty-look = See what is new
 
 # A photo.

@@ -56,9 +56,12 @@ wall-empty-post = 挂上第一张照片，让大家一来就看到它。
 wall-empty-join = 加入我们，挂上第一张照片。
 wall-empty-later = 有人发布照片后，就会出现在这里。
 wall-empty-upload = 上传照片
+wall-empty-following-tag = 你关注的人还没有发布带 #{ $name } 标签的照片。
 wall-empty-tag = 还没有带 #{ $name } 标签的照片。
 wall-empty-time = 这段时间没有照片。
-wall-empty-time-how = 这种排序只包含最近发布的照片。请在上方选择更长的时间或其他排序。
+wall-empty-time-how = 这种排序只包含最近发布的照片。如有更早的照片，可在上方更长的时间或其他排序中找到。
+wall-empty-rising = 没有正在上升的照片。
+wall-empty-rising-how = 只有最近三天的照片会上升。如有更早的照片，可在上方的其他排序中找到。
 wall-empty-look = 看看最新照片
 
 # 一张照片。

@@ -1,7 +1,7 @@
 //! Liking and keeping photos, and the walls that come of following.
 
 use super::people::{ButtonForm, people};
-use super::walls::paging;
+use super::walls::{limited, paging};
 use crate::identity::{Identity, SignedIn};
 use crate::input::Input;
 use crate::problem::{Problem, ProblemDetails};
@@ -10,6 +10,7 @@ use crate::state::Services;
 use crate::view::Page;
 use rocket::{Route, State, delete, get, put, routes};
 use serde_json::json;
+use services::WallOf;
 use views::{LikeView, People, SuggestedPhoto, TagFollow, Wall, address};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -121,7 +122,7 @@ pub(crate) async fn bookmarks(
     services: &State<Services>,
 ) -> Result<Page, Problem> {
     let wall = services.likes.bookmarks(who.0, &paging(after, limit)?).await?;
-    Ok(close(wall, "bookmarks", limit))
+    Ok(close(wall, ("bookmarks", "/bookmarks"), limit))
 }
 
 /// Lists the newest photos of those whom one follows, and with the tags one follows.
@@ -136,22 +137,27 @@ pub(crate) async fn wall(
     who: SignedIn<'_>,
     services: &State<Services>,
 ) -> Result<Page, Problem> {
-    let wall = services.circle.wall(who.0, &paging(after, limit)?).await?;
-    Ok(close(wall, "following", limit))
+    let wall = services.circle.wall(who.0, WallOf::default(), &paging(after, limit)?).await?;
+    Ok(close(wall, ("following", "/following"), limit))
 }
 
-/// A wall of one's own: `bookmarks` or `following`.
-pub(crate) fn close(wall: Wall, kind: &str, limit: Option<&str>) -> Page {
-    drawn(wall, (kind, limit), &[])
+/// A wall of one's own, `bookmarks` or `following`, that is read on from this path.
+pub(crate) fn close(wall: Wall, place: (&str, &str), limit: Option<&str>) -> Page {
+    drawn(wall, place, limit, &[])
 }
 
 /// The wall of those one follows, below a row of suggestions.
 pub(crate) fn following(wall: Wall, limit: Option<&str>, strip: &[SuggestedPhoto]) -> Page {
-    drawn(wall, ("following", limit), strip)
+    drawn(wall, ("following", "/following"), limit, strip)
 }
 
-fn drawn(wall: Wall, (kind, limit): (&str, Option<&str>), strip: &[SuggestedPhoto]) -> Page {
-    let path = limit.map_or_else(|| format!("/{kind}"), |it| format!("/{kind}?limit={it}"));
+fn drawn(
+    wall: Wall,
+    (kind, path): (&str, &str),
+    limit: Option<&str>,
+    strip: &[SuggestedPhoto],
+) -> Page {
+    let path = limited(path, limit);
     let beside = json!({ "wall": { "kind": kind, "path": path }, "suggested": strip });
     Page::new("people/wall.html", wall).beside(beside)
 }

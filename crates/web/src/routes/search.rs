@@ -81,7 +81,7 @@ pub(crate) async fn tags(
     Ok(Page::new("search/tags.html", found).beside(json!({ "typed": q })))
 }
 
-/// Lists the photos with a tag: `new` first, or `popular`, `top`, `rising`, `random`.
+/// Lists the photos with a tag: `new` first, or `popular`, `top`, `rising`, `random`, or those by people one is `following`.
 #[utoipa::path(tag = "photos", responses(
     (status = 200, description = "One page of photos, how many there are, and which tags go with it", body = TagWall),
 ))]
@@ -103,7 +103,7 @@ pub(crate) async fn tagged(
         None => None,
     };
     let of = WallOf { tag: Some(tag), user: None };
-    let wall = services.tag_lists.wall(who.member(), of, order.ranked(), &paging).await?;
+    let wall = services.tag_lists.wall(who.member(), of, order.0, &paging).await?;
     Ok(wall_page(wall, (&path, order), None, followed))
 }
 
@@ -130,7 +130,7 @@ pub(crate) async fn tagged_by(
     let (order, paging) = (Order::parse(sort, period)?, paging(after, limit)?);
     let path = ordered(address::user_tag(&name, &tag), order.named(), limit);
     let of = WallOf { tag: Some(tag), user: Some(name.clone()) };
-    let wall = services.tag_lists.wall(who.member(), of, order.ranked(), &paging).await?;
+    let wall = services.tag_lists.wall(who.member(), of, order.0, &paging).await?;
     Ok(wall_page(wall, (&path, order), Some(&name), None))
 }
 

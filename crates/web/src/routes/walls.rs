@@ -7,7 +7,7 @@ use domain::{Member, Message};
 use rocket::http::RawStr;
 use rocket::{Route, State, get, routes};
 use serde_json::json;
-use services::{Paging, Period, Sort, WallOf};
+use services::{Listing, Paging, Period, Sort, WallOf};
 use views::{SuggestedPhoto, Wall};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -41,7 +41,7 @@ async fn home(
         && services.circle.follows_anything(member).await?
     {
         let first = paging.after.is_none();
-        let wall = services.circle.wall(member, &paging).await?;
+        let wall = services.circle.wall(member, WallOf::default(), &paging).await?;
         let strip = if first { strip(member, services).await? } else { Vec::new() };
         return Ok(following(wall, limit, &strip));
     }
@@ -60,50 +60,47 @@ async fn strip(member: &Member, services: &Services) -> Result<Vec<SuggestedPhot
 /// How many suggestions stand above a wall.
 const STRIP: i64 = 8;
 
-/// In which order a list of photos is.
+/// Which photos a list has, and in which order.
 #[derive(Clone, Copy)]
-pub(crate) enum Order {
-    /// In order of time.
-    New,
-    /// In order of what people make of them.
-    Ranked(Sort),
-}
+pub(crate) struct Order(pub(crate) Listing);
 
 impl Order {
     /// By its name, and of which time; the newest first if nobody says.
     pub(crate) fn parse(sort: Option<&str>, period: Option<&str>) -> Result<Self, Problem> {
-        Ok(match sort {
-            None | Some("new") => Self::New,
-            Some("popular") => Self::Ranked(Sort::Popular),
-            Some("top") => Self::Ranked(Sort::Top(self::period(period)?)),
-            Some("rising") => Self::Ranked(Sort::Rising),
-            Some("random") => Self::Ranked(Sort::Random),
+        let ranked = match sort {
+            None | Some("new") => return Ok(Self(Listing::New)),
+            Some("following") => return Ok(Self(Listing::Following)),
+            Some("popular") => Sort::Popular,
+            Some("top") => Sort::Top(self::period(period)?),
+            Some("rising") => Sort::Rising,
+            Some("random") => Sort::Random,
+            // What one may want to see is chosen from everything.
+            Some("for-you") => {
+                return Err(Problem::field("sort", Message::new("error-sort-whole")));
+            }
             Some(_) => return Err(Problem::field("sort", Message::new("error-sort"))),
-        })
-    }
-
-    /// The order, where it is not that of time.
-    pub(crate) fn ranked(self) -> Option<Sort> {
-        if let Self::Ranked(sort) = self { Some(sort) } else { None }
+        };
+        Ok(Self(Listing::Ranked(ranked)))
     }
 
     /// What addresses call it, and of which time it is.
     pub(crate) fn named(self) -> (Option<&'static str>, Option<&'static str>) {
-        match self {
-            Self::New => (None, None),
-            Self::Ranked(Sort::Top(period)) => (Some(self.kind()), Some(period.as_str())),
-            Self::Ranked(_) => (Some(self.kind()), None),
+        match self.0 {
+            Listing::New => (None, None),
+            Listing::Ranked(Sort::Top(period)) => (Some(self.kind()), Some(period.as_str())),
+            Listing::Ranked(_) | Listing::Following => (Some(self.kind()), None),
         }
     }
 
     /// What pages call it.
     pub(crate) fn kind(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Ranked(Sort::Popular) => "popular",
-            Self::Ranked(Sort::Top(_)) => "top",
-            Self::Ranked(Sort::Rising) => "rising",
-            Self::Ranked(Sort::Random) => "random",
+        match self.0 {
+            Listing::New => "new",
+            Listing::Following => "following",
+            Listing::Ranked(Sort::Popular) => "popular",
+            Listing::Ranked(Sort::Top(_)) => "top",
+            Listing::Ranked(Sort::Rising) => "rising",
+            Listing::Ranked(Sort::Random) => "random",
         }
     }
 }
@@ -114,10 +111,15 @@ fn period(name: Option<&str>) -> Result<Period, Problem> {
     period.map_err(|why| Problem::field("period", why))
 }
 
-/// `path` is where the wall is read on from, with the number of photos the reader asked for.
-fn page(wall: Wall, kind: &str, path: &str, limit: Option<&str>) -> Page {
+/// An address with the number of photos that was asked for.
+pub(crate) fn limited(path: &str, limit: Option<&str>) -> String {
     let join = if path.contains('?') { '&' } else { '?' };
-    let path = limit.map_or_else(|| path.to_owned(), |it| format!("{path}{join}limit={it}"));
+    limit.map_or_else(|| path.to_owned(), |it| format!("{path}{join}limit={it}"))
+}
+
+/// `path` is where the wall is read on from.
+fn page(wall: Wall, kind: &str, path: &str, limit: Option<&str>) -> Page {
+    let path = limited(path, limit);
     Page::new("photos/wall.html", wall).beside(json!({ "wall": { "kind": kind, "path": path } }))
 }
 
@@ -140,11 +142,6 @@ pub(crate) async fn list(
     services: &State<Services>,
 ) -> Result<Page, Problem> {
     let paging = paging(after, limit)?;
-    if sort == Some("following") && user.is_none() && tag.is_none() {
-        let member = who.member().ok_or_else(Problem::sign_in)?;
-        let wall = services.circle.wall(member, &paging).await?;
-        return Ok(close(wall, "following", limit));
-    }
     if sort == Some("for-you") && user.is_none() && tag.is_none() {
         let member = who.member().ok_or_else(Problem::sign_in)?;
         return super::suggestions::suggested(member, paging, limit, services).await;
@@ -152,9 +149,14 @@ pub(crate) async fn list(
     let order = Order::parse(sort, period)?;
     let of = WallOf { user, tag };
     let path = filtered(&of, order.named());
-    let wall = match order {
-        Order::New => services.photos.wall(who.member(), of, &paging).await?,
-        Order::Ranked(sort) => services.ranking.wall(who.member(), of, sort, &paging).await?,
+    let wall = match order.0 {
+        Listing::New => services.photos.wall(who.member(), of, &paging).await?,
+        Listing::Ranked(sort) => services.ranking.wall(who.member(), of, sort, &paging).await?,
+        Listing::Following => {
+            let member = who.member().ok_or_else(Problem::sign_in)?;
+            let wall = services.circle.wall(member, of, &paging).await?;
+            return Ok(close(wall, ("following", &path), limit));
+        }
     };
     Ok(page(wall, order.kind(), &path, limit))
 }
@@ -257,5 +259,5 @@ async fn ranked(
 ) -> Result<Page, Problem> {
     let paging = paging(after, limit)?;
     let wall = services.ranking.wall(who.member(), WallOf::default(), sort, &paging).await?;
-    Ok(page(wall, Order::Ranked(sort).kind(), path, limit))
+    Ok(page(wall, Order(Listing::Ranked(sort)).kind(), path, limit))
 }
