@@ -116,6 +116,8 @@ pub struct Blend {
     pub new: f32,
     /// After how many seconds being new counts 1/e.
     pub new_for: f32,
+    /// How many steps from an item make what behaviour says of ones like it count half.
+    pub evidence: f32,
     /// How many of the newest items, of all and of each liked tag, are candidates.
     pub newest: usize,
     /// How many bits of two perceptual hashes may differ for the pictures to be the same.
@@ -191,6 +193,7 @@ impl Default for Blend {
             author: 0.2,
             new: 0.1,
             new_for: 3.0 * DAY,
+            evidence: 10.0,
             newest: 32,
             same: 4,
             in_a_row: 2,

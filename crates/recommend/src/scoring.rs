@@ -17,6 +17,9 @@ const BEST: usize = 512;
 /// How many of those that steps lead to most are looked at more closely.
 const NEAR: usize = 1280;
 
+/// What behaviour counts at least.
+const LEAST: f32 = 0.02;
+
 /// The number of an item that the model does not know.
 const ELSEWHERE: u32 = u32::MAX;
 
@@ -52,6 +55,8 @@ pub(crate) struct Scoring<'a> {
     trend: f32,
     now: i64,
     climate: Climate,
+    /// What the best of behaviour counts.
+    trust: f32,
     /// The behaviour's best, by which it is divided.
     most: f32,
     /// The candidates and what they are worth, in no order.
@@ -76,7 +81,7 @@ impl<'a> Scoring<'a> {
         let entries: Vec<_> = entries.collect();
         let facts = |it: &Entry| Some((it.0, model.catalogue.facts(it.0)?, it.2));
         let taste = Taste::of(&model.catalogue, entries.iter().filter_map(facts));
-        Self::of(model, (known, taste), &entries, ask.now)
+        Self::of(model, (known, taste, 1.0), &entries, ask.now)
     }
 
     /// For items like one.
@@ -100,13 +105,17 @@ impl<'a> Scoring<'a> {
         let entries: Vec<Entry> = same.into_iter().map(|it| (it, None, 1.0, 0.0)).collect();
         let facts = facts.into_iter().map(|(number, facts)| (number, facts, 1.0));
         let taste = Taste::of(&model.catalogue, facts);
-        Self::of(model, (known, taste), &entries, ask.now)
+        let sums = entries.iter().filter_map(|it| model.behaviour.sums(it.0));
+        let from: f32 = sums.map(|it| it.from.max(0.0)).sum();
+        // Where nobody went on from it, what is popular is not like it either: it orders what is alike.
+        let trust = (from / (from + model.config.blend.evidence)).max(LEAST);
+        Self::of(model, (known, taste, trust), &entries, ask.now)
     }
 
-    /// From what is not to be suggested, what is liked about items, and the history, the newest first.
+    /// From what is not to be suggested, what is liked about items and what behaviour counts beside it, and the history, the newest first.
     fn of(
         model: &'a Model,
-        (known, taste): (Set<u32>, Taste),
+        (known, taste, trust): (Set<u32>, Taste, f32),
         entries: &[Entry],
         now: i64,
     ) -> Self {
@@ -132,6 +141,7 @@ impl<'a> Scoring<'a> {
             trend: trend.fresh + (trend.stale - trend.fresh) * gone,
             now,
             climate: model.behaviour.climate(&model.config, now),
+            trust,
             most: 0.0,
             found: Vec::new(),
         };
@@ -234,7 +244,7 @@ impl<'a> Scoring<'a> {
 
     /// Of the best that behaviour finds.
     fn share(&self, score: f32) -> f32 {
-        if self.most > 0.0 { score / self.most } else { 0.0 }
+        if self.most > 0.0 { score / self.most * self.trust } else { 0.0 }
     }
 
     /// What steps to an item are worth, and what is expected of it by chance.

@@ -203,6 +203,24 @@ fn what_is_like_an_item_that_is_not_known_is_found_by_what_it_is() {
 }
 
 #[test]
+fn what_is_like_an_item_nobody_met_is_not_what_is_popular() {
+    let community = community(5);
+    let mut items = community.items.clone();
+    let tags = vec!["rare".into()];
+    let new = |id: i64| Item { id, author: 90 + id, at: NOW, tags: tags.clone(), looks: None };
+    items.extend((300..305).map(new));
+    let model = Model::train(&Config::default(), community.interactions, items, NOW);
+    let list = model.similar(300, &ask(&[]));
+    let mut first: Vec<i64> = list.iter().take(4).map(|it| it.item).collect();
+    first.sort_unstable();
+    assert_eq!(first, [301, 302, 303, 304], "{list:?}");
+    assert!(list.iter().take(4).all(|it| it.reason == Reason::Tag("rare".into())), "{list:?}");
+    // Of one that many met, those they went on to come first.
+    let met = model.similar(0, &ask(&[]));
+    assert!(matches!(met[0].reason, Reason::Together(0)), "{met:?}");
+}
+
+#[test]
 fn people_are_suggested_for_a_true_reason_and_never_those_left_out() {
     everywhere(|community, model, past| {
         let author = |item: i64| community.items.iter().find(|it| it.id == item).unwrap().author;
