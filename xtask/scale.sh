@@ -11,6 +11,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 small=${SMALL:-20000} middle=${MIDDLE:-200000} large=${LARGE:-1000000} rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-5}
 what=${WHAT:-walls search plans} on=${ON:-sqlite postgres} only=${ONLY:-.}
+failed=0
 work=${KEEP:-$(mktemp -d "${BENCH_DIR:-/var/tmp}/tintype-scale.XXXXXX")}
 mkdir -p "$work"
 declare -A server=()
@@ -101,13 +102,13 @@ done = function(summary, latency)
 end
 LUA
 
-ask() { # photos, name, address, header, connections: a line of results
+ask() { # photos, name, address, header, connections, round: a line of results; what is not answered well is said, and has none
   local url="http://127.0.0.1:$(port "$1")$3" status
   status=$(curl -s -o /dev/null -w '%{http_code}' -H "$4" "$url")
-  [ "$status" = 200 ] || { echo "$2: $status for $3" >&2; exit 1; }
+  [ "$status" = 200 ] || { echo "$2: $status for $3 at $1" >&2; failed=1; return 0; }
   wrk -t1 -c"$5" -d"${seconds}s" --timeout 30s -s "$work/result.lua" -H "$4" "$url" > "$work/wrk"
-  awk -v name="$2" -v photos="$1" '$1 == "RESULT" { found = 1; if ($5 > 0) exit 1; print name "\t" photos "\t" $2 "\t" $3 "\t" $4 }
-    END { if (!found) exit 1 }' "$work/wrk" >> "$work/results" || { echo "$2: answers are wrong" >&2; cat "$work/wrk" >&2; exit 1; }
+  awk -v name="$2" -v photos="$1" -v round="$6" '$1 == "RESULT" { found = 1; if ($5 > 0) exit 1; print name "\t" photos "\t" round "\t" $2 "\t" $3 "\t" $4 }
+    END { if (!found) exit 1 }' "$work/wrk" >> "$work/results" || { echo "$2: answers are wrong at $1" >&2; cat "$work/wrk" >&2; failed=1; }
 }
 
 cursor() { # photos: the 40th page of the popular wall
@@ -191,7 +192,7 @@ measure() { # kind, list, connections, photos...: rounds in turn
       for photos in "$@"; do
         IFS='|' read -r _ address header < <(awk -F '|' -v name="$name" '$1 == name' "$work/list-$photos")
         [ "$round" != 1 ] || curl -s -o /dev/null -H "${header:-X-Nothing: 1}" "http://127.0.0.1:$(port "$photos")$address"
-        ask "$photos" "$name" "$address" "${header:-X-Nothing: 1}" "$connections"
+        ask "$photos" "$name" "$address" "${header:-X-Nothing: 1}" "$connections" "$round"
       done
     done
   done < "$work/names"
@@ -199,19 +200,19 @@ measure() { # kind, list, connections, photos...: rounds in turn
   echo "$kind, $connections connections, load $(cut -d ' ' -f 1-3 /proc/loadavg), medians of $rounds rounds of $seconds s in turn"
   python3 - "$work/results" <<'PY'
 import collections, statistics, sys
-found = collections.defaultdict(lambda: collections.defaultdict(list))
+found = collections.defaultdict(lambda: collections.defaultdict(dict))
 for line in open(sys.argv[1]):
-    name, photos, *numbers = line.rstrip("\n").split("\t")
-    found[name][int(photos)].append([float(it) for it in numbers])
+    name, photos, round, *numbers = line.rstrip("\n").split("\t")
+    found[name][int(photos)][round] = [float(it) for it in numbers]
 for name, sizes in found.items():
     cells = []
-    middles = {photos: [statistics.median(it) for it in zip(*rounds)] for photos, rounds in sizes.items()}
+    middles = {photos: [statistics.median(it) for it in zip(*rounds.values())] for photos, rounds in sizes.items()}
     for photos, (rate, half, most) in sorted(middles.items()):
         cells.append(f"{photos:9,}: {rate:7.0f} req/s  p50 {half:8.1f}  p99 {most:8.1f} ms")
     if len(middles) == 2:
         small, large = min(sizes), max(sizes)
-        ratios = sorted(b[2] / a[2] for a, b in zip(sizes[small], sizes[large]))
-        cells.append(f"p99 x {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}), p50 x {middles[large][1] / middles[small][1]:.2f}")
+        ratios = sorted(sizes[large][it][2] / sizes[small][it][2] for it in sizes[small].keys() & sizes[large].keys())
+        if ratios: cells.append(f"p99 x {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}), p50 x {middles[large][1] / middles[small][1]:.2f}")
     print(f"  {name:26} " + "   ".join(cells))
 PY
 }
@@ -238,3 +239,4 @@ for kind in $on; do
   [[ $what != *plans* ]] || { fill "$kind" "$large"; plans "$kind"; }
   [[ $what != *search* ]] || { fill "$kind" "$middle"; measure "$kind" searches 4 "$middle"; }
 done
+exit "$failed"

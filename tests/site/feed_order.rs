@@ -77,12 +77,17 @@ impl Reckoning {
 
     /// Whether a photo stands on walls that `viewer` looks at.
     fn lists(&self, viewer: Option<usize>, photo: &Posted) -> bool {
+        let muted = |it: usize| self.mutes.contains(&(it, photo.author));
+        !viewer.is_some_and(muted) && self.is_at_home(viewer, photo)
+    }
+
+    /// The same where `viewer` has gone to see those of its author.
+    fn is_at_home(&self, viewer: Option<usize>, photo: &Posted) -> bool {
         let public = photo.seen_by == Visibility::Public && !self.private.contains(&photo.author);
         let Some(viewer) = viewer else { return public };
         let to_followers = [Visibility::Public, Visibility::Followers].contains(&photo.seen_by);
         let shared = to_followers && self.follows.contains(&(viewer, photo.author));
-        let near =
-            !self.is_apart(viewer, photo.author) && !self.mutes.contains(&(viewer, photo.author));
+        let near = !self.is_apart(viewer, photo.author);
         viewer == photo.author || near && (public || shared)
     }
 
@@ -223,46 +228,59 @@ impl Reckoning {
 
     /// All walls of one reader are what they should be.
     async fn check(&self, world: &World, viewer: Option<usize>, chance: &mut Chance) {
-        let reader = viewer.map(|it| &self.members[it]);
         for tag in TAGS {
-            let of =
-                || WallOf { user: None, tag: Some(tag.to_owned()).filter(|it| !it.is_empty()) };
-            let tagged = |it: &Posted| tag.is_empty() || it.tag == tag;
-            let new = self.wall(|it| tagged(it) && self.lists(viewer, it), |it| it.at);
-            let page = async |page| world.photos().wall(reader, of(), &page).await.unwrap();
-            assert_eq!(whole(chance, page).await, new, "new, {tag}, {viewer:?}");
-            for (sort, wall) in self.ranked(world, viewer, tagged) {
-                let page =
-                    async |page| world.ranking().wall(reader, of(), sort, &page).await.unwrap();
-                assert_eq!(whole(chance, page).await, wall, "{sort:?}, {tag}, {viewer:?}");
+            self.check_narrowed(world, viewer, (tag, None), chance).await;
+            let author = chance.place(4);
+            if viewer.is_none_or(|it| !self.is_apart(it, author)) {
+                self.check_narrowed(world, viewer, (tag, Some(author)), chance).await;
             }
         }
-        let Some((viewer, member)) = viewer.zip(reader) else { return };
-        for tag in TAGS {
-            let of =
-                || WallOf { user: None, tag: Some(tag.to_owned()).filter(|it| !it.is_empty()) };
-            let follows = |it: &Posted| {
-                let theirs = self.follows.contains(&(viewer, it.author));
-                let either = theirs || self.follow_tag.contains(&(viewer, it.tag));
-                if tag.is_empty() { either } else { theirs && it.tag == tag }
-            };
-            let followed = self.wall(|it| follows(it) && self.lists(Some(viewer), it), |it| it.at);
-            let page = async |page| world.circle().wall(member, of(), &page).await.unwrap();
-            assert_eq!(whole(chance, page).await, followed, "following, {tag}, {viewer}");
+    }
+
+    /// All walls of a tag, where one is named, and of a user, where one is.
+    async fn check_narrowed(
+        &self,
+        world: &World,
+        viewer: Option<usize>,
+        (tag, author): (&str, Option<usize>),
+        chance: &mut Chance,
+    ) {
+        let (reader, what) = (viewer.map(|it| &self.members[it]), (tag, author, viewer));
+        let of = || WallOf {
+            user: author.map(|it| self.members[it].name.clone()),
+            tag: Some(tag.to_owned()).filter(|it| !it.is_empty()),
+        };
+        let narrowed = |it: &Posted| {
+            let lists =
+                if author.is_some() { self.is_at_home(viewer, it) } else { self.lists(viewer, it) };
+            lists && (tag.is_empty() || it.tag == tag) && author.is_none_or(|one| it.author == one)
+        };
+        let new = self.wall(narrowed, |it| it.at);
+        let page = async |page| world.photos().wall(reader, of(), &page).await.unwrap();
+        assert_eq!(whole(chance, page).await, new, "new, {what:?}");
+        for (sort, wall) in self.ranked(world, narrowed) {
+            let page = async |page| world.ranking().wall(reader, of(), sort, &page).await.unwrap();
+            assert_eq!(whole(chance, page).await, wall, "{sort:?}, {what:?}");
         }
+        let Some((viewer, member)) = viewer.zip(reader) else { return };
+        let follows = |it: &Posted| {
+            let theirs = self.follows.contains(&(viewer, it.author));
+            theirs || tag.is_empty() && self.follow_tag.contains(&(viewer, it.tag))
+        };
+        let followed = self.wall(|it| follows(it) && narrowed(it), |it| it.at);
+        let page = async |page| world.circle().wall(member, of(), &page).await.unwrap();
+        assert_eq!(whole(chance, page).await, followed, "following, {what:?}");
     }
 
     /// The walls whose order is what people make of photos.
     fn ranked(
         &self,
         world: &World,
-        viewer: Option<usize>,
-        tagged: impl Fn(&Posted) -> bool,
+        narrowed: impl Fn(&Posted) -> bool,
     ) -> [(Sort, Vec<String>); 4] {
         let now = micros(world.context.clock.now());
         let since = |days: i64| now - days * 24 * 3_600 * 1_000_000;
-        let stands =
-            |it: &Posted| tagged(it) && it.seen_by == Visibility::Public && self.lists(viewer, it);
+        let stands = |it: &Posted| narrowed(it) && it.seen_by == Visibility::Public;
         let score = |it: &Posted| Formula::default().score(it.points(), it.at);
         let pace = |it: &Posted| pace(it.points(), it.at, now);
         let week = |it: &Posted| stands(it) && it.at >= since(7);

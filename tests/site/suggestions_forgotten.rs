@@ -17,6 +17,7 @@ on_both!(
     what_was_looked_at_is_remembered_for_a_day,
     what_was_seen_by_another_node_is_not_suggested,
     a_list_is_read_on_at_another_node,
+    what_one_led_to_leads_nowhere_once_they_are_forgotten,
 );
 
 /// The same site on another node, which has learned nothing.
@@ -142,16 +143,28 @@ async fn what_was_seen_by_another_node_is_not_suggested(world: &World) {
 }
 
 async fn a_list_is_read_on_at_another_node(world: &World) {
+    // Init: people who like what is odd like what is odd. She looks at one on each node, where lists are in another order therefore.
     let (eve, photos) = a_site(world).await;
+    let (even, odd): (Vec<_>, Vec<_>) = (0..12).partition(|it| it % 2 == 0);
+    for nths in [even, odd] {
+        let alike: Vec<&str> = nths.iter().map(|it| photos[*it].as_str()).collect();
+        crowd_likes(world, &alike).await;
+    }
     let nodes = [world.suggestions(), Suggestions::new(another_node(world))];
+    let mut firsts = Vec::new();
+    for (node, photo) in nodes.iter().zip(&photos) {
+        node.for_you(&eve, &FIRST).await.unwrap();
+        node.look(Some(&eve), photo, &FIRST).await.unwrap();
+        let list = node.for_you(&eve, &FIRST).await.unwrap();
+        firsts.push(list.items[0].photo.id.clone());
+    }
+    assert_ne!(firsts[0], firsts[1]);
+
+    // Verify: read in turn, each that neither of them knows she has seen comes once.
     let (mut read, mut after) = (Vec::new(), None);
     for nth in 0.. {
         let page = Paging { after: after.take(), limit: Some(2) };
         let list = nodes[nth % 2].for_you(&eve, &page).await.unwrap();
-        // What is opened on one is not known to the other.
-        for it in &list.items {
-            nodes[nth % 2].look(Some(&eve), &it.photo.id, &FIRST).await.unwrap();
-        }
         read.extend(list.items.into_iter().map(|it| it.photo.id));
         after = list.next;
         if after.is_none() {
@@ -159,5 +172,45 @@ async fn a_list_is_read_on_at_another_node(world: &World) {
         }
     }
     let each: BTreeSet<&String> = read.iter().collect();
-    assert_eq!((each.len(), read.len()), (photos.len(), photos.len()), "{read:?}");
+    assert_eq!(each.len(), read.len(), "{read:?}");
+    assert!(photos[2..].iter().all(|it| each.contains(it)), "{read:?}");
+}
+
+async fn what_one_led_to_leads_nowhere_once_they_are_forgotten(world: &World) {
+    // Init: she alone went from the first to the second, which have nothing else in common.
+    let (ada, bob) = (a_member("ada").join(world).await, a_member("bob").join(world).await);
+    let (eve, fan) = (a_member("eve").join(world).await, a_member("fan").join(world).await);
+    let (first, second) = (post(world, &ada, 1, "lake").await, post(world, &bob, 2, "city").await);
+    let other = Suggestions::new(another_node(world));
+    world.likes().like(&fan, &first).await.unwrap();
+    let led = async || {
+        let list = for_you(world, &fan).await;
+        let found = list.items.into_iter().find(|it| it.photo.id == second).unwrap();
+        found.reason.kind == "liked"
+    };
+    for off in [false, true] {
+        world.likes().like(&eve, &first).await.unwrap();
+        world.minutes_pass(1);
+        world.likes().like(&eve, &second).await.unwrap();
+        world.minutes_pass(1);
+        world.work().await;
+        assert!(led().await);
+
+        // Execute: another node is told.
+        if off {
+            other.choose(&eve, false).await.unwrap();
+        } else {
+            other.reset(&eve).await.unwrap();
+        }
+
+        // Verify: when this one learns more, and when it learns anew.
+        world.minutes_pass(1);
+        world.work().await;
+        assert!(!led().await, "{off}");
+        world.minutes_pass(70);
+        assert!(!led().await, "{off}");
+        for photo in [&first, &second] {
+            world.likes().unlike(&eve, photo).await.unwrap();
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What suggestions are made of: what people did with photos, what photos are about and look like, and what people decided.
 
 use crate::assembly::{self, PhotoRow};
-use crate::backend::on_backend;
+use crate::backend::{Conn, on_backend};
 use crate::instant::to_micros;
 use crate::schema::{
     blocks, bookmarks, comments, follows, images, likes, mutes, photo_tags, photos, pictures,
@@ -81,6 +81,25 @@ pub fn choice(reader: &mut Reader, user: UserId) -> Result<Choice> {
         .first(reader.conn())
         .optional()?;
     Ok(row.map(|(off, reset_at)| Choice { off, reset_at }).unwrap_or_default())
+}
+
+/// The same, held until the end of the transaction: decisions come one after the other.
+pub fn hold_choice(tx: &mut Writer, user: UserId) -> Result<Choice> {
+    on_backend!(tx.conn(), |c| diesel::insert_into(taste_choices::table)
+        .values((
+            taste_choices::user_id.eq(user.0),
+            taste_choices::off.eq(false),
+            taste_choices::reset_at.eq(0)
+        ))
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    let row =
+        taste_choices::table.find(user.0).select((taste_choices::off, taste_choices::reset_at));
+    let (off, reset_at): (bool, i64) = match tx.conn() {
+        Conn::Postgres(c) => row.for_update().first(c)?,
+        Conn::Sqlite(c) => row.first(c)?,
+    };
+    Ok(Choice { off, reset_at })
 }
 
 /// Notes what `user` has decided.
@@ -182,16 +201,41 @@ fn done_between(
     })
 }
 
-/// All that `user` did from this microsecond on, in no order.
-pub fn done_by(reader: &mut Reader, user: UserId, since: i64) -> Result<Vec<Done>> {
+/// The latest of what `user` did, up to `limit` of each kind.
+pub fn done_by(reader: &mut Reader, user: UserId, limit: i64) -> Result<Vec<Done>> {
     let mut all = Vec::new();
-    let rule = likes::user_id.eq(user.0).and(likes::created_at.ge(since));
-    all.extend(done!(reader, Deed::Like, likes, user_id, likes::table.filter(rule)));
-    let rule = bookmarks::user_id.eq(user.0).and(bookmarks::created_at.ge(since));
-    all.extend(done!(reader, Deed::Bookmark, bookmarks, user_id, bookmarks::table.filter(rule)));
-    let rule = comments::author_id.eq(user.0).and(comments::created_at.ge(since));
-    let rule = rule.and(comments::deleted_at.is_null());
-    all.extend(done!(reader, Deed::Comment, comments, author_id, comments::table.filter(rule)));
+    let rule = likes::user_id.eq(user.0);
+    all.extend(done!(reader, Deed::Like, likes, user_id, latest!(likes, rule, limit)));
+    let rule = bookmarks::user_id.eq(user.0);
+    all.extend(done!(reader, Deed::Bookmark, bookmarks, user_id, latest!(bookmarks, rule, limit)));
+    let rule = comments::author_id.eq(user.0).and(comments::deleted_at.is_null());
+    // Rows come in order of time, and the index of somebody's comments is in order of rows.
+    let said = comments::table.filter(rule).order(comments::id.desc()).limit(limit);
+    all.extend(done!(reader, Deed::Comment, comments, author_id, said));
+    Ok(all)
+}
+
+/// With which of these photos `user` did something.
+pub fn touched(reader: &mut Reader, user: UserId, of: &[i64]) -> Result<HashSet<i64>> {
+    let liked = likes::table.filter(likes::user_id.eq(user.0)).filter(likes::photo_id.eq_any(of));
+    let kept = bookmarks::table.filter(bookmarks::user_id.eq(user.0));
+    let kept = kept.filter(bookmarks::photo_id.eq_any(of));
+    let said = comments::table.filter(comments::author_id.eq(user.0));
+    let said = said.filter(comments::photo_id.eq_any(of)).filter(comments::deleted_at.is_null());
+    let mut all: HashSet<i64> =
+        liked.select(likes::photo_id).load::<i64>(reader.conn())?.into_iter().collect();
+    all.extend(kept.select(bookmarks::photo_id).load::<i64>(reader.conn())?);
+    all.extend(said.select(comments::photo_id).distinct().load::<i64>(reader.conn())?);
+    Ok(all)
+}
+
+/// Those of these rows that are somebody's.
+pub fn there(reader: &mut Reader, of: &[i64]) -> Result<HashSet<i64>> {
+    let mut all = HashSet::new();
+    for part in of.chunks(500) {
+        let there = users::table.filter(users::id.eq_any(part.to_vec())).select(users::id);
+        all.extend(there.load::<i64>(reader.conn())?);
+    }
     Ok(all)
 }
 

@@ -47,16 +47,18 @@ pub fn following(
         Some(_) => visibility::by_followed(member),
         None => Box::new(visibility::by_followed(member).or(exists(tagged))),
     };
-    let rule = visibility::is_listed(Some(member)).and(followed);
-    let rule: visibility::Rule = match few_followed(reader, member)? {
+    // Whoever goes to see somebody whom they have muted finds them.
+    let rule = if query.author.is_some() { visibility::is_at_home } else { visibility::is_listed };
+    let rule = rule(Some(member)).and(followed);
+    let rule: visibility::Rule = match few_followed(reader, member, query.tag.is_none())? {
         Some(few) => Box::new(photos::id.eq_any(few).and(rule)),
         None => Box::new(rule),
     };
     read(reader, query, rule)
 }
 
-/// The photos of those whom `member` follows, and those with a tag they follow, where they are few.
-fn few_followed(reader: &mut Reader, member: &Member) -> Result<Option<Vec<i64>>> {
+/// The photos of those whom `member` follows, and perhaps those with a tag they follow, where they are few.
+fn few_followed(reader: &mut Reader, member: &Member, tags: bool) -> Result<Option<Vec<i64>>> {
     let few = ranked::few(reader)?;
     let people = follows::table.filter(follows::follower_id.eq(member.id.0));
     let mut found: Vec<i64> = photos::table
@@ -65,13 +67,14 @@ fn few_followed(reader: &mut Reader, member: &Member) -> Result<Option<Vec<i64>>
         .select(photos::id)
         .limit(few + 1)
         .load(reader.conn())?;
-    let tags = followed_tags::table.filter(followed_tags::user_id.eq(member.id.0));
-    let tagged: Vec<i64> = photo_tags::table
-        .filter(photo_tags::tag.eq_any(tags.select(followed_tags::tag)))
-        .select(photo_tags::photo_id)
-        .limit(few + 1)
-        .load(reader.conn())?;
-    found.extend(tagged);
+    if tags {
+        let theirs = followed_tags::table.filter(followed_tags::user_id.eq(member.id.0));
+        let tagged = photo_tags::table
+            .filter(photo_tags::tag.eq_any(theirs.select(followed_tags::tag)))
+            .select(photo_tags::photo_id)
+            .limit(few + 1);
+        found.extend(tagged.load::<i64>(reader.conn())?);
+    }
     Ok(i64::try_from(found.len()).is_ok_and(|it| it <= few).then_some(found))
 }
 

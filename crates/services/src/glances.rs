@@ -57,11 +57,16 @@ impl Glances {
         self.0.invalidate(&user);
     }
 
-    /// Forgets what was looked at more than a day ago.
-    pub(crate) fn let_go(&self, now: i64) {
+    /// Who looked at something.
+    pub(crate) fn people(&self) -> Vec<i64> {
+        self.0.iter().map(|(user, _)| *user).collect()
+    }
+
+    /// Forgets what was looked at more than a day ago, and what does not count: of whom, and when.
+    pub(crate) fn let_go(&self, now: i64, counts: impl Fn(i64, i64) -> bool) {
         for (user, row) in &self.0 {
             let mut row = row.lock();
-            row.retain(|it| is_late(*it, now));
+            row.retain(|it| is_late(*it, now) && counts(*user, it.1));
             if row.is_empty() {
                 self.0.invalidate(&*user);
             }
@@ -89,7 +94,10 @@ mod tests {
         assert_eq!(known.len(), 24);
         assert!(known.iter().all(|it| 39 * 3_600 - it.1 < DAY), "{known:?}");
         assert_eq!(glances.all(39 * 3_600 + DAY - 1), [(1, (9, 39 * 3_600))]);
-        glances.let_go(39 * 3_600 + DAY);
+        glances.add(2, (1, 39 * 3_600 + DAY));
+        glances.let_go(39 * 3_600 + DAY, |user, _| user == 2);
+        assert_eq!(glances.people(), [2]);
+        glances.let_go(39 * 3_600 + DAY, |_, at| at > 39 * 3_600 + DAY);
         assert_eq!(glances.all(0), []);
     }
 

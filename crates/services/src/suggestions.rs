@@ -1,41 +1,38 @@
 //! What somebody may want to look at next, with the reason, and whom they may want to follow.
 
 use crate::listed::{LONGEST, Listed, Place};
-use crate::paging::no_such_place;
-use crate::photos::{PHOTOS, parse, present};
+use crate::photos::PHOTOS;
 use crate::spread::spread;
-use crate::taste::{MICROS, kind, stranger};
+use crate::taste::{MICROS, kind};
 use crate::{Context, Paging, Photos, Ranking, Result, Sort, WallOf};
-use domain::{Member, PhotoId};
-use recommend::{Ask, Item, Kind, Model, Past, PersonReason, Reason, Suggestion};
+use domain::Member;
+use recommend::{Ask, Kind, Model, Past, PersonReason, Reason, Suggestion};
 use repository::taste::{self, Choice};
 use repository::{Reader, ranked};
-use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use views::{
     NoticedPhoto, PhotoPage, ReasonView, Suggested, SuggestedPeople, SuggestedPerson,
-    SuggestedPhoto, SuggestionsView,
+    SuggestedPhoto,
 };
 
 /// Suggestions, and what one decides about them.
 #[derive(Clone)]
-pub struct Suggestions(Context);
+pub struct Suggestions(pub(crate) Context);
 
-/// How many photos like another are listed.
-const SIMILAR: i64 = 24;
 /// How many people are suggested.
 const PEOPLE: usize = 12;
-/// How much of what somebody did says what they may want: the latest.
-const HISTORY: usize = 2_000;
+/// How much of what somebody did says what they may want: the latest of each kind.
+const HISTORY: i64 = 2_000;
 
-/// Somebody, as far as lists for them depend on it; or a stranger.
-#[derive(Default)]
+/// Somebody, as far as lists for them depend on it.
 struct Person {
     history: Vec<Past>,
     seen: HashSet<i64>,
     unwelcome: HashSet<i64>,
     id: i64,
+    /// Since when what they do counts, in microseconds since 1970.
+    since: i64,
 }
 
 impl Suggestions {
@@ -45,21 +42,25 @@ impl Suggestions {
     }
 
     /// What `member` may want to look at next, a page at a time: nothing they have seen, nothing they may not see. Who wants no
-    /// suggestions gets what is popular.
+    /// suggestions gets what is popular, and so does everybody as long as nothing was learned; what began so goes on so.
     pub async fn for_you(&self, member: &Member, paging: &Paging) -> Result<Suggested> {
         let (after, limit) = paging.parse_mark(PHOTOS)?;
+        let key = self.key_of(member);
+        let place = match &after {
+            None => Some(Place::first(self.0.clock.now().unix_timestamp(), key)),
+            Some(mark) => Place::parse(mark, key),
+        };
+        let Some(place) = place else { return self.popular(member, paging).await };
+        // Where a list of suggestions cannot be read on, what is popular begins.
+        let anew = Paging { after: None, ..paging.clone() };
         let choice = self.choice_of(member).await?;
         if choice.off {
-            return self.popular(member, paging).await;
+            return self.popular(member, &anew).await;
         }
         self.0.learned().await;
-        let place = match &after {
-            None => Place::first(self.0.clock.now().unix_timestamp()),
-            Some(mark) => Place::parse(mark).ok_or_else(no_such_place)?,
-        };
         let person = self.person(member, choice).await?;
         let Some(list) = self.list(member, &person, &place).await? else {
-            return self.popular(member, paging).await;
+            return self.popular(member, &anew).await;
         };
         let found = list.from(&place).unwrap_or(&[]);
         let take = usize::try_from(limit).unwrap_or(usize::MAX).min(found.len());
@@ -86,16 +87,6 @@ impl Suggestions {
         Ok(page)
     }
 
-    /// Whether what `member` looks at is learned from.
-    async fn wants(&self, member: &Member) -> Result<bool> {
-        if let Some(known) = self.0.taste.wanted(member.id.0) {
-            return Ok(known);
-        }
-        let wanted = !self.choice_of(member).await?.off;
-        self.0.taste.want(member.id.0, wanted);
-        Ok(wanted)
-    }
-
     /// What is popular, in the form of suggestions.
     async fn popular(&self, member: &Member, paging: &Paging) -> Result<Suggested> {
         let ranking = Ranking::new(self.0.clone());
@@ -105,50 +96,6 @@ impl Suggestions {
         let items = wall.items.into_iter().map(suggested).collect();
         let on = !self.choice_of(member).await?.off;
         Ok(Suggested { items, next: wall.next, on })
-    }
-
-    /// Photos like one that `viewer` may open, except what they have seen.
-    pub async fn similar(
-        &self,
-        viewer: Option<&Member>,
-        key: &str,
-        paging: &Paging,
-    ) -> Result<Suggested> {
-        let (key, (_, limit)) = (parse(key)?, paging.parse_mark(SIMILAR)?);
-        let reader = viewer.cloned();
-        let photo = self.0.db.read(move |db| present(db, &key, reader.as_ref())).await?;
-        self.0.learned().await;
-        let now = self.0.clock.now().unix_timestamp();
-        let person = match viewer {
-            Some(member) => self.person(member, self.choice_of(member).await?).await?,
-            None => Person::default(),
-        };
-        let id = photo.id.0;
-        let like = self.described(photo.id).await?;
-        let found = self.0.taste.ask(|model| {
-            let ask = Ask {
-                history: &[],
-                seen: &|it| it == id || person.seen.contains(&it),
-                allowed: &|_, author| person.welcomes(author),
-                now,
-                limit: LONGEST / 3,
-                seed: u64::try_from(id).unwrap_or_default(),
-            };
-            like.as_ref().map_or_else(|| model.similar(id, &ask), |it| model.similar_to(it, &ask))
-        });
-        let mut found = self.visible(found.unwrap_or_default(), viewer).await?;
-        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let items = self.draw(found, viewer).await?;
-        Ok(Suggested { items, next: None, on: true })
-    }
-
-    /// What a photo is about and looks like, where it is none of those that can be suggested.
-    async fn described(&self, photo: PhotoId) -> Result<Option<Item>> {
-        if self.0.taste.ask(|model| model.knows(photo.0)) != Some(false) {
-            return Ok(None);
-        }
-        let known = self.0.db.read(move |db| taste::known_one(db, photo)).await?;
-        Ok(known.map(stranger))
     }
 
     /// Whom `member` may want to follow.
@@ -181,73 +128,30 @@ impl Suggestions {
         Ok(SuggestedPeople { items: drawn.await?, on: true })
     }
 
-    /// What `member` has decided.
-    pub async fn choice(&self, member: &Member) -> Result<SuggestionsView> {
-        Ok(SuggestionsView { suggestions: !self.choice_of(member).await?.off })
-    }
-
-    /// Switches suggestions on or off. Once they are off, nothing that `member` does is learned from, and nothing they did before, also
-    /// when they are on again.
-    pub async fn choose(&self, member: &Member, on: bool) -> Result<SuggestionsView> {
-        let now = taste::moment(self.0.clock.now());
-        self.decide(member, move |before| {
-            let reset_at = if before.off == on { now } else { before.reset_at };
-            Choice { off: !on, reset_at }
-        })
-        .await
-    }
-
-    /// Begins anew: what `member` did up to now counts for no suggestion any more.
-    pub async fn reset(&self, member: &Member) -> Result<SuggestionsView> {
-        let now = taste::moment(self.0.clock.now());
-        self.decide(member, move |before| Choice { reset_at: now, ..before }).await
-    }
-
-    /// Notes what `member` decides, and forgets what counts no longer.
-    async fn decide(
-        &self,
-        member: &Member,
-        decide: impl FnOnce(Choice) -> Choice + Send + 'static,
-    ) -> Result<SuggestionsView> {
-        let id = member.id;
-        let decided = self.0.db.write(move |tx| -> Result<_> {
-            let before = taste::choice(tx, id)?;
-            let choice = decide(before);
-            taste::choose(tx, id, choice)?;
-            Ok((before, choice))
-        });
-        let (before, choice) = decided.await?;
-        if choice != before {
-            self.0.taste.forget(id.0, choice);
-        }
-        Ok(SuggestionsView { suggestions: !choice.off })
-    }
-
-    async fn choice_of(&self, member: &Member) -> Result<Choice> {
-        let id = member.id;
-        Ok(self.0.db.read(move |db| taste::choice(db, id)).await?)
+    /// What traces of their lists are mixed with, the same on every node.
+    fn key_of(&self, member: &Member) -> u64 {
+        let text = self.0.secret.derive("suggestions", &member.id.0.to_string());
+        text.bytes().take(11).fold(0, |key, it| (key << 6) ^ u64::from(it))
     }
 
     async fn person(&self, member: &Member, choice: Choice) -> Result<Person> {
-        let (me, oldest) = (member.clone(), self.0.taste.oldest());
+        let me = member.clone();
         let read = self.0.db.read(move |db| -> Result<_> {
-            let all = taste::done_by(db, me.id, oldest)?;
+            let all = taste::done_by(db, me.id, HISTORY)?;
             Ok((all, taste::unwelcome(db, &me)?))
         });
-        let (mut done, unwelcome) = read.await?;
+        let (done, unwelcome) = read.await?;
         let now = self.0.clock.now().unix_timestamp();
         let looks = self.0.taste.looks_of(member, choice, now);
         // What was liked before the reset is known still: it is no news.
         let mut seen: HashSet<i64> = done.iter().map(|it| it.photo).collect();
         seen.extend(looks.iter().map(|it| it.0));
-        done.sort_unstable_by_key(|it| Reverse(it.at));
-        done.truncate(HISTORY);
         let counts = done.into_iter().filter(|it| it.at >= choice.reset_at);
         let mut history: Vec<Past> = counts
             .map(|it| Past { item: it.photo, kind: kind(it.deed), at: it.at / MICROS })
             .collect();
         history.extend(looks.into_iter().map(|(item, at)| Past { item, kind: Kind::View, at }));
-        Ok(Person { history, seen, unwelcome, id: member.id.0 })
+        Ok(Person { history, seen, unwelcome, id: member.id.0, since: choice.reset_at })
     }
 
     /// The list for somebody as it was at this moment: read on, it is the same as before, whatever they have looked at since.
@@ -257,8 +161,10 @@ impl Suggestions {
         person: &Person,
         place: &Place,
     ) -> Result<Option<Arc<Listed>>> {
-        let kept = self.0.taste.kept((person.id, place.at));
-        if let Some(kept) = kept.filter(|it| !place.is_first() && it.from(place).is_some()) {
+        // What was made before they began anew says why of what is forgotten.
+        let lasts = !place.is_first() && place.at.saturating_mul(MICROS) >= person.since;
+        let kept = self.0.taste.kept((person.id, place.at)).filter(|_| lasts);
+        if let Some(kept) = kept.filter(|it| it.from(place).is_some()) {
             return Ok(Some(kept));
         }
         let ask = |model: &Model| person.asked(place.at, LONGEST, |ask| model.for_you(ask));
@@ -269,25 +175,35 @@ impl Suggestions {
     }
 
     /// Those that `viewer` may see on walls and has not seen, and no more than two by one author in a row.
-    async fn visible(
+    pub(crate) async fn visible(
         &self,
         found: Vec<Suggestion>,
         viewer: Option<&Member>,
     ) -> Result<Vec<Suggestion>> {
         let ids: Vec<i64> = found.iter().map(|it| it.item).collect();
-        let met = match viewer {
-            Some(member) => self.0.met(member, ids.clone()).await?,
+        let seen = match viewer {
+            Some(member) => self.seen(member, ids.clone()).await?,
             None => HashSet::new(),
         };
         let viewer = viewer.cloned();
         let authors = self.0.db.read(move |db| taste::authors(db, &ids, viewer.as_ref())).await?;
-        let found = found.into_iter().filter(|it| !met.contains(&it.item));
+        let found = found.into_iter().filter(|it| !seen.contains(&it.item));
         let known = found.filter_map(|it| Some((*authors.get(&it.item)?, it)));
         Ok(spread(known.collect()))
     }
 
+    /// Those of these photos that `member` looked at lately, or did something with at any time.
+    async fn seen(&self, member: &Member, of: Vec<i64>) -> Result<HashSet<i64>> {
+        let mut all = self.0.met(member, of.clone()).await?;
+        let now = self.0.clock.now().unix_timestamp();
+        all.extend(self.0.taste.glances().of(member.id.0, now).into_iter().map(|it| it.0));
+        let id = member.id;
+        all.extend(self.0.db.read(move |db| taste::touched(db, id, &of)).await?);
+        Ok(all)
+    }
+
     /// What is told of them.
-    async fn draw(
+    pub(crate) async fn draw(
         &self,
         found: Vec<Suggestion>,
         viewer: Option<&Member>,
@@ -300,7 +216,7 @@ impl Suggestions {
 
 impl Person {
     /// Whether they are shown what this author posted.
-    fn welcomes(&self, author: i64) -> bool {
+    pub(crate) fn welcomes(&self, author: i64) -> bool {
         author != self.id && !self.unwelcome.contains(&author)
     }
 

@@ -75,8 +75,6 @@ struct Trained {
     /// Up to when deeds are in it, in microseconds since 1970, and those of the last moments that are.
     until: i64,
     latest: Vec<Done>,
-    /// When the oldest photo was posted that is known, in the same microseconds.
-    oldest: i64,
     /// What people have decided, by row.
     choices: HashMap<i64, Choice>,
 }
@@ -110,10 +108,21 @@ impl Taste {
     /// Notes that `member` looks at a photo of somebody else's.
     pub(crate) fn looked(&self, member: &Member, photo: PhotoId, now: OffsetDateTime) {
         let (user, item, at) = (member.id.0, photo.0, now.unix_timestamp());
+        let mut model = self.0.model.write();
+        let off = |it: &Trained| it.choices.get(&user).is_some_and(|it| it.off);
+        // It was switched off this moment.
+        if model.as_ref().is_some_and(off) {
+            return;
+        }
         self.0.looked.add(user, (item, at));
-        if let Some(trained) = self.0.model.write().as_mut() {
+        if let Some(trained) = model.as_mut() {
             trained.model.add(Interaction { user, item, at, kind: Kind::View });
         }
+    }
+
+    /// What people looked at lately.
+    pub(crate) fn glances(&self) -> &Glances {
+        &self.0.looked
     }
 
     /// What `member`, who has decided so, looked at in the last day as of a second since 1970, oldest first.
@@ -128,22 +137,22 @@ impl Taste {
         self.0.wanted.get(&user)
     }
 
-    /// Notes whether somebody wants to be learned from.
+    /// Notes whether somebody wants to be learned from, unless something newer was noted.
     pub(crate) fn want(&self, user: i64, wanted: bool) {
-        self.0.wanted.insert(user, wanted);
+        self.0.wanted.entry(user).or_insert(wanted);
     }
 
-    /// Forgets what was looked at more than a day ago, and all that was learned where nobody has asked for it since.
+    /// Forgets all that was learned where nobody has asked for it in a day.
     pub(crate) fn let_go(&self, now: OffsetDateTime) {
-        self.0.looked.let_go(now.unix_timestamp());
         if self.0.asked.lock().is_none_or(|it| now - it > UNASKED) {
             *self.0.model.write() = None;
+            self.0.looks.lock().clear();
         }
     }
 
     /// Forgets all that somebody did, who has decided so.
     pub(crate) fn forget(&self, user: i64, choice: Choice) {
-        self.want(user, !choice.off);
+        self.0.wanted.insert(user, !choice.off);
         self.0.looked.forget(user);
         if let Some(trained) = self.0.model.write().as_mut() {
             trained.choices.insert(user, choice);
@@ -154,11 +163,6 @@ impl Taste {
     /// Asks what was learned, where something was.
     pub(crate) fn ask<T>(&self, question: impl FnOnce(&Model) -> T) -> Option<T> {
         self.0.model.read().as_ref().map(|it| question(&it.model))
-    }
-
-    /// When the oldest photo was posted that can be suggested, in microseconds since 1970. Nothing was done with any before.
-    pub(crate) fn oldest(&self) -> i64 {
-        self.0.model.read().as_ref().map(|it| it.oldest).unwrap_or_default()
     }
 
     /// A list as it was at a moment.
@@ -173,6 +177,17 @@ impl Taste {
 
     fn is_trained(&self) -> bool {
         self.0.model.read().is_some()
+    }
+}
+
+impl Trained {
+    /// Who has decided to be forgotten since, wherever they said so.
+    fn hear(&self, choices: &HashMap<i64, Choice>) -> Vec<i64> {
+        let told = choices.iter().filter(|(user, choice)| {
+            let before = self.choices.get(user).copied().unwrap_or_default();
+            (choice.off && !before.off) || choice.reset_at > before.reset_at
+        });
+        told.map(|it| *it.0).collect()
     }
 }
 
@@ -237,6 +252,7 @@ impl Context {
     pub(crate) async fn learn(&self) -> Result<()> {
         let now = self.clock.now();
         let choices = self.db.read(taste::choices).await?;
+        self.forget_looks(&choices).await?;
         let until = taste::moment(now);
         let photos = self.known_photos().await?;
         // Nothing was done with a photo before it was posted.
@@ -258,8 +274,7 @@ impl Context {
             Model::train(&Config::default(), interactions, items, now.unix_timestamp())
         });
         let model = trained.await?;
-        *self.taste.0.model.write() =
-            Some(Trained { model, at: now, until, latest, oldest, choices });
+        *self.taste.0.model.write() = Some(Trained { model, at: now, until, latest, choices });
         Ok(())
     }
 
@@ -294,13 +309,14 @@ impl Context {
         for item in items {
             trained.model.put_item(item);
         }
-        for (user, choice) in &choices {
-            let before = trained.choices.get(user).copied().unwrap_or_default();
-            // Another process was told.
-            if (choice.off && !before.off) || choice.reset_at > before.reset_at {
-                self.taste.0.wanted.invalidate(user);
-                trained.model.forget_user(*user);
-            }
+        let told = trained.hear(&choices);
+        for user in &told {
+            self.taste.0.wanted.invalidate(user);
+            trained.model.forget_user(*user);
+        }
+        if !told.is_empty() {
+            let second = self.clock.now().unix_timestamp();
+            self.taste.0.looked.let_go(second, |user, at| counts(&choices, user, at * MICROS));
         }
         for deed in done.iter().filter(|it| !trained.latest.contains(it)) {
             if counts(&choices, deed.user, deed.at) {
@@ -345,7 +361,7 @@ pub(crate) fn stranger(photo: Known) -> Item {
 }
 
 /// Whether something that somebody did at a moment counts, in microseconds since 1970.
-fn counts(choices: &HashMap<i64, Choice>, user: i64, at: i64) -> bool {
+pub(crate) fn counts(choices: &HashMap<i64, Choice>, user: i64, at: i64) -> bool {
     choices.get(&user).is_none_or(|it| it.counts(at))
 }
 

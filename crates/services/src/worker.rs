@@ -52,7 +52,7 @@ impl Worker {
         self.count().await?;
         self.forget_sessions().await?;
         self.0.forget_old().await;
-        self.0.taste.let_go(self.0.clock.now());
+        self.0.forget_old_looks().await;
         Ok(tried)
     }
 
@@ -174,7 +174,7 @@ impl Worker {
         if number.is_multiple_of(STALE_ROUNDS) {
             self.forget_sessions().await?;
             self.0.forget_old().await;
-            self.0.taste.let_go(self.0.clock.now());
+            self.0.forget_old_looks().await;
             self.0.clear_scratch();
             self.0.abort_stale_uploads().await;
         }

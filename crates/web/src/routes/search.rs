@@ -83,7 +83,7 @@ pub(crate) async fn tags(
 
 /// Lists the photos with a tag: `new` first, or `popular`, `top`, `rising`, `random`, or those by people one is `following`.
 #[utoipa::path(tag = "photos", responses(
-    (status = 200, description = "One page of photos, how many there are, and which tags go with it", body = TagWall),
+    (status = 200, description = "One page of photos, how many have the tag in all, and which tags go with it", body = TagWall),
 ))]
 #[get("/tags/<tag>?<sort>&<period>&<after>&<limit>")]
 #[expect(clippy::too_many_arguments, reason = "each is a parameter of the address")]
