@@ -27,8 +27,8 @@ const wall = find("#wall");
 const tiles = () => all(".tile__link", wall);
 
 /** Another page of this wall: its tiles, and the address of the one after it. */
-async function pageOf(address) {
-  const answer = await fetch(address, { headers: { Accept: "text/html" } });
+async function pageOf(address, signal) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" }, signal });
   if (!answer.ok) throw answer;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const image of all("img", page)) image.removeAttribute("fetchpriority");
@@ -63,7 +63,7 @@ async function more(button, box) {
 async function restore({ pages, y }) {
   history.scrollRestoration = "manual";
   try {
-    const before = await Promise.all(pages.slice(0, -1).map(pageOf));
+    const before = await Promise.all(pages.slice(0, -1).map((it) => pageOf(it)));
     wall.prepend(...before.flatMap((it) => it.items));
     paint(wall);
     scrollTo(0, y ?? 0);
@@ -72,12 +72,15 @@ async function restore({ pages, y }) {
 
 /** Shows what is like the photo of this page, once one comes near. */
 function bringSimilar(box) {
+  const stop = new AbortController();
+  // Whoever deletes the photo meanwhile leaves this page: nothing is like what is gone.
+  addEventListener("submit", (event) => setTimeout(() => event.defaultPrevented || stop.abort()));
   new IntersectionObserver(async (seen, watch) => {
     if (!seen.some((it) => it.isIntersecting)) return;
     watch.disconnect();
     try {
       const list = Object.assign(document.createElement("ul"), { className: "wall wall--strip" });
-      list.append(...(await pageOf(box.dataset.similar)).items);
+      list.append(...(await pageOf(box.dataset.similar, stop.signal)).items);
       box.append(list);
       paint(list);
     } catch { /* The way to the page of it stays. */ }
