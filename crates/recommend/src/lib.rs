@@ -24,3 +24,4 @@ pub use config::{Blend, Config, Query, Steps, Trend, Weights};
 pub use interaction::{Interaction, Item, Kind, Past};
 pub use looks::Looks;
 pub use model::Model;
+pub use num::mix;

@@ -2,7 +2,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use domain::Mark;
-use recommend::Suggestion;
+use recommend::{Suggestion, mix};
 
 /// The most photos that a list has, all pages together.
 pub(crate) const LONGEST: usize = 300;
@@ -72,13 +72,9 @@ impl Place {
         Mark { at: self.at, key: format!("{SIGN}{}", BASE64URL_NOPAD.encode(&bytes)) }
     }
 
-    /// Sixteen bits of a row, well mixed (the finalizer of `SplitMix64`, Steele, Lea and Flood 2014): of 300 that were shown, one in
-    /// 200 of others is taken for one of them, and left out.
+    /// Sixteen bits of a row, well mixed: of 300 that were shown, one in 200 of others is taken for one of them, and left out.
     fn trace(&self, item: i64) -> u16 {
-        let mut z = item.cast_unsigned() ^ self.key;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let [.., high, low] = (z ^ (z >> 31)).to_be_bytes();
+        let [.., high, low] = mix(item.cast_unsigned() ^ self.key).to_be_bytes();
         u16::from_be_bytes([high, low])
     }
 }

@@ -201,12 +201,13 @@ impl Screen {
     }
 
     /// Nothing moved while the page was loading: the layout-shift score of <https://web.dev/articles/cls>, without what followed
-    /// on something the reader did, and what Chromium attributes to nothing that is on the page.
+    /// on something the reader did.
     pub(super) async fn stood_still(&self) {
         let moved = "return new Promise(done => {
             const moved = [];
-            const watch = new PerformanceObserver(list => list.getEntries().filter(it => !it.hadRecentInput && it.sources.length).forEach(it =>
-                moved.push(`${it.value}: ${it.sources.map(from => (from.node?.outerHTML ?? '').slice(0, 120))}`)));
+            const watch = new PerformanceObserver(list => list.getEntries().filter(it => !it.hadRecentInput).forEach(it =>
+                moved.push(`${it.value} at ${it.startTime}: ${it.sources.map(from => (from.node?.outerHTML ?? 'gone').slice(0, 120)
+                    + JSON.stringify([from.previousRect, from.currentRect]))}`)));
             watch.observe({ type: 'layout-shift', buffered: true });
             requestAnimationFrame(() => setTimeout(() => done(moved), 30)); })";
         let moved = self.browser.eval(moved, vec![]).await;
